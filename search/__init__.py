@@ -1,0 +1,1 @@
+"""Question in, cited answer out: passages, encoders, indexes, question plans, answers."""

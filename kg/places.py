@@ -1,0 +1,44 @@
+"""Administrative names as data: provinces and their prefectures (`kg/data/administrative.toml`)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+_PREFECTURE_SUFFIX = re.compile(r"(?:[\u4e00-\u9fff]{1,6}族)*(?:市|自治州|地区|盟|州|林区)$")
+_PROVINCE_SUFFIX = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区)$")
+
+
+@cache
+def provinces() -> dict[str, tuple[str, ...]]:
+    """Full name of each province-level unit → short names of its prefectures."""
+    table = tomllib.loads((files("kg") / "data/administrative.toml").read_text(encoding="utf-8"))
+    return {province: tuple(prefectures) for province, prefectures in table["provinces"].items()}
+
+
+@cache
+def _by_prefecture() -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    for province, prefectures in provinces().items():
+        for prefecture in prefectures:
+            found[prefecture] = (*found.get(prefecture, ()), province)
+    return found
+
+
+def short_name(name: str) -> str:
+    """A province's or prefecture's name without its kind: 广东省 → 广东, 恩施土家族苗族自治州 → 恩施."""
+    if name in provinces():
+        return _PROVINCE_SUFFIX.sub("", name)
+    return _PREFECTURE_SUFFIX.sub("", name) or name
+
+
+def province_of(city: str) -> str:
+    """The province in which a prefecture-level city lies; "" where unknown or where two share the name.
+
+    >>> province_of("广州市"), province_of("临澄市")
+    ('广东省', '')
+    """
+    candidates = _by_prefecture().get(short_name(city), ())
+    return candidates[0] if len(candidates) == 1 else ""

@@ -1,0 +1,181 @@
+"""Named graphs in an Oxigraph store: the only module that knows pyoxigraph.
+
+One graph a report; the default graph of every query is the union of all named graphs. Writing is done in a store
+that nobody reads yet (`kg.store.Store.copy_to` makes one from a published store in milliseconds, by hard links), so
+nothing here needs transactions to be safe: the workspace publishes the finished store by one rename.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg.errors import QueryError, WorkspaceError
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
+
+Row = dict[str, str]
+"""One solution: variable → IRI or lexical value; unbound variables are absent."""
+
+RESULT_FORMATS = {"json": "json", "xml": "xml", "csv": "csv", "tsv": "tsv"}
+GRAPH_FORMATS = {
+    "ttl": "ttl",
+    "turtle": "ttl",
+    "trig": "trig",
+    "nt": "nt",
+    "nq": "nq",
+    "jsonld": "jsonld",
+    "rdf": "rdf",
+}
+DATASET_FORMATS = ("trig", "nq", "jsonld")
+
+
+class Store:
+    """A set of named graphs, on disk or in memory.
+
+    >>> store = Store.in_memory()
+    >>> store.replace({"https://example.org/g": '<https://example.org/s> <https://example.org/p> "耕地" .\\n'})
+    >>> store.select("SELECT ?o { ?s ?p ?o }")
+    [{'o': '耕地'}]
+    """
+
+    def __init__(self, store: ox.Store) -> None:
+        self._store = store
+
+    @classmethod
+    def in_memory(cls) -> Store:
+        import pyoxigraph as ox
+
+        return cls(ox.Store())
+
+    @classmethod
+    def open(cls, folder: Path, *, read_only: bool = False) -> Store:
+        """Open the store in `folder`, creating it unless `read_only`. Raises WorkspaceError if that fails."""
+        import pyoxigraph as ox
+
+        try:
+            return cls(ox.Store.read_only(str(folder)) if read_only else ox.Store(str(folder)))
+        except (OSError, ValueError) as error:
+            raise WorkspaceError(str(folder), f"数据库打不开（{error}）。", "请确认没有其他程序正在写入。") from error
+
+    def copy_to(self, folder: Path) -> None:
+        """A consistent copy at `folder` (which must not exist), sharing unchanged files by hard links."""
+        self._store.backup(str(folder))
+
+    # --- writing --------------------------------------------------------------------------------------------
+
+    def replace(self, graphs: dict[str, str]) -> None:
+        """Let each graph (IRI → N-Triples text) hold exactly these triples."""
+        import pyoxigraph as ox
+
+        for iri in graphs:
+            self.remove(iri)
+        quads = "".join(
+            f"{line[:-1]}<{iri}> .\n" for iri, triples in graphs.items() for line in triples.splitlines()
+        )
+        # One bulk load for the whole batch: each writes files of its own to disk.
+        self._store.bulk_load(quads.encode(), format=ox.RdfFormat.N_QUADS)
+
+    def load_turtle(self, graph: str, texts: Iterable[bytes]) -> None:
+        """Let `graph` hold exactly what the Turtle documents say."""
+        import pyoxigraph as ox
+
+        self.remove(graph)
+        for text in texts:
+            self._store.bulk_load(text, format=ox.RdfFormat.TURTLE, to_graph=ox.NamedNode(graph))
+
+    def remove(self, graph: str) -> None:
+        """Remove the graph and everything in it; nothing happens where there is none."""
+        import pyoxigraph as ox
+
+        self._store.remove_graph(ox.NamedNode(graph))
+
+    def flush(self) -> None:
+        """Write everything to disk. A store in memory has nothing to write."""
+        self._store.flush()
+
+    # --- reading --------------------------------------------------------------------------------------------
+
+    def graphs(self) -> list[str]:
+        """IRIs of the named graphs, sorted."""
+        return sorted(str(node.value) for node in self._store.named_graphs())
+
+    def query(self, sparql: str, *, default_graphs: Iterable[str] = (), named_graphs: Iterable[str] = ()) -> Any:
+        """The engine's own result; the default graph is the union of all graphs unless `default_graphs` names some.
+
+        Raises QueryError for text that is not SPARQL 1.1 or that reaches for another server (SERVICE).
+        """
+        import pyoxigraph as ox
+
+        defaults = [ox.NamedNode(iri) for iri in default_graphs]
+        named = [ox.NamedNode(iri) for iri in named_graphs]
+        try:
+            return self._store.query(
+                sparql,
+                use_default_graph_as_union=not defaults,
+                default_graph=defaults or None,
+                named_graphs=named or None,
+            )
+        except (SyntaxError, ValueError) as error:
+            raise QueryError("SPARQL", f"查询语句有误：{error}。", "请检查语法；前缀可用 zhitu sparql --prefixes 查看。") from error
+
+    def select(self, sparql: str) -> list[Row]:
+        """Every solution of a SELECT query, as plain strings."""
+        return list(self.rows(sparql))
+
+    def rows(self, sparql: str) -> Iterator[Row]:
+        """Like `select`, one at a time."""
+        import pyoxigraph as ox
+
+        result = self.query(sparql)
+        if not isinstance(result, ox.QuerySolutions):
+            raise QueryError("SPARQL", "这里需要 SELECT 查询。")
+        names = [variable.value for variable in result.variables]
+        for solution in result:
+            yield {name: term.value for name in names if (term := solution[name]) is not None}
+
+    def ask(self, sparql: str) -> bool:
+        """The answer of an ASK query."""
+        return bool(self.query(sparql))
+
+    def serialize(self, sparql: str, format: str) -> bytes:
+        """The result of any query in a standard format: json, xml, csv, tsv for tables; ttl, nt, … for graphs."""
+        import pyoxigraph as ox
+
+        result = self.query(sparql)
+        if isinstance(result, ox.QueryTriples):
+            if format not in GRAPH_FORMATS:
+                raise QueryError("SPARQL", f"CONSTRUCT 的结果不能写成 {format}。", "可用 ttl、nt、jsonld、rdf。")
+            return self._written(result, GRAPH_FORMATS[format])
+        if format not in RESULT_FORMATS:
+            raise QueryError("SPARQL", f"SELECT 和 ASK 的结果不能写成 {format}。", "可用 json、xml、csv、tsv。")
+        data: bytes = result.serialize(format=ox.QueryResultsFormat.from_extension(RESULT_FORMATS[format]))
+        return data
+
+    def export(self, format: str, graphs: Iterable[str] | None = None) -> bytes:
+        """The whole store, or the named graphs, in `format` (a key of GRAPH_FORMATS), in a stable order.
+
+        Formats without graphs (ttl, nt, rdf) hold the union of the triples.
+        """
+        wanted = self.graphs() if graphs is None else list(graphs)
+        import pyoxigraph as ox
+
+        quads = {quad for iri in wanted for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(iri))}
+        ordered = sorted(quads, key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)))
+        if format in DATASET_FORMATS:
+            return self._written(ordered, format)
+        return self._written(list(dict.fromkeys(quad.triple for quad in ordered)), format)
+
+    def _written(self, statements: Any, format: str) -> bytes:
+        import pyoxigraph as ox
+
+        from ontology import PREFIXES
+
+        out = io.BytesIO()
+        rdf_format = ox.RdfFormat.from_extension(format)
+        prefixes = dict(PREFIXES) if format in ("ttl", "trig", "rdf", "jsonld") else None
+        ox.serialize(statements, out, rdf_format, prefixes=prefixes)
+        return out.getvalue()

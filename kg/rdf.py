@@ -38,7 +38,8 @@ from kg.model import (
     Task,
     TaskGroup,
 )
-from ontology import CV, DCTERMS, FUNCTION_BASE, ID_BASE, NIF, ORG, OWL, QUDT, RDF, RDFS, SCHEMA, SEMAPV, SKOS, SSSOM, XSD, ZT
+from kg.units import unit_iri
+from ontology import CV, DCTERMS, FUNCTION_BASE, ID_BASE, NIF, ORG, OWL, PROV, QUDT, RDF, RDFS, SCHEMA, SEMAPV, SKOS, SSSOM, XSD, ZT
 from ontology.functions import FunctionScheme
 
 _UNSAFE = re.compile(r"[\x00-\x20<>\"{}|\\^`#?/%\[\]\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff\ufff0-\uffff]")
@@ -97,10 +98,13 @@ def literal(text: str) -> str:
 class GraphWriter:
     """Writes one report's triples; holds its IRI, the base of shared things, and where it belongs."""
 
-    def __init__(self, report: Report, iri: str, scheme: FunctionScheme, *, base: str = ID_BASE) -> None:
+    def __init__(
+        self, report: Report, iri: str, scheme: FunctionScheme, *, base: str = ID_BASE, revises: str = ""
+    ) -> None:
         self.report = report
         self.iri = iri
         self.base = base
+        self.revises = revises
         self.scheme = scheme
         self.jurisdiction: Jurisdiction = jurisdiction_of(report.identity.department)
         self.entities = report.entities.by_id()
@@ -184,6 +188,8 @@ class GraphWriter:
             self.evidence(iri, evidence)
         if identity.year is not None:
             self.typed(iri, ZT.year, identity.year, XSD.gYear)
+        if self.revises:
+            self.link(iri, PROV.wasRevisionOf, self.revises)
         if identity.department:
             self.link(iri, ZT.department, self.department_iri)
             self._department(identity)
@@ -345,9 +351,14 @@ class GraphWriter:
                     self.link(self.entity_iri(link.subject), CV.hasLegalResource, provision.iri)
 
 
-def graph_of(report: Report, iri: str, scheme: FunctionScheme, *, base: str = ID_BASE) -> str:
-    """The report's named graph as sorted N-Triples text; the last line is the digest of all lines before it."""
-    return GraphWriter(report, iri, scheme, base=base).graph()
+def graph_of(
+    report: Report, iri: str, scheme: FunctionScheme, *, base: str = ID_BASE, revises: str = ""
+) -> str:
+    """The report's named graph as sorted N-Triples text; the last line is the digest of all lines before it.
+
+    `revises` is the IRI of the earlier document with the same identity, where there is one.
+    """
+    return GraphWriter(report, iri, scheme, base=base, revises=revises).graph()
 
 
 def _decimal(value: Decimal) -> str:

@@ -1,0 +1,1 @@
+"""Verdicts: arithmetic over a report's own figures, SHACL shapes, invariants."""

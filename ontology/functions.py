@@ -1,0 +1,229 @@
+"""Statutory functions 法定职能 and their legal basis, as values: what `functions.ttl` says, without parsing Turtle.
+
+Source: `statutory_functions.source.json` (facts only: names, article numbers, our own gists; no wording of any law).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from ontology.namespaces import FUNCTION_BASE, LAW_BASE, Iri
+
+SOURCE = Path(__file__).with_name("statutory_functions.source.json")
+
+NATIONAL = "全国"
+_PROVINCES = {"黑龙江": "黑龙江省", "吉林": "吉林省", "辽宁": "辽宁省", "内蒙古": "内蒙古自治区"}
+"""Short names in the source (东北黑土地 rules name four provinces at once) → names as departments print them."""
+
+_IGNORED = re.compile(r"[ \t\u00a0\u3000“”„‟\"'‘’「」『』＂＇]+")
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_KEY = 2  # characters of the index key: no label is shorter
+
+
+class Range(NamedTuple):
+    """A half-open range of code points."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """An article of a law as the legal basis of one function.
+
+    `strength` is "direct" (the article gives the function) or "supporting" (related, or inferred); `gist` is our own
+    summary, never the law's wording. Dates are ISO, `valid_to` is "" while the version is in force.
+    """
+
+    id: str  # 土地管理法@2019-08-26#第三十三条
+    law: str
+    article: str
+    gist: str
+    level: str  # 宪法, 法律, 行政法规, 地方性法规
+    jurisdiction: str  # 全国, 广东省; several are joined by 、
+    version: str
+    valid_from: str
+    valid_to: str
+    strength: str
+
+    @property
+    def iri(self) -> Iri:
+        return Iri(f"{LAW_BASE}{self.id.replace('@', '/').replace('#', '/')}")
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The jurisdictions one by one, by full name."""
+        return tuple(_PROVINCES.get(name, name) for name in self.jurisdiction.split("、"))
+
+    def holds(self, jurisdictions: Iterable[str], year: int) -> bool:
+        """Whether it is in force on at least one day of `year` and covers one of `jurisdictions`."""
+        in_force = self.valid_from <= f"{year:04}-12-31" and (not self.valid_to or self.valid_to >= f"{year:04}-01-01")
+        return in_force and not {NATIONAL, *jurisdictions}.isdisjoint(self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One statutory function. Relations hold notations; provisions come in the order of the source."""
+
+    notation: str
+    scheme: str  # NR planning and natural resources, PF public finance
+    label_zh: str
+    label_en: str
+    alt_labels: tuple[str, ...]
+    hidden_labels: tuple[str, ...]  # colloquial or ambiguous: raise recall, never decide alone
+    scope_note: str
+    broader: str  # "" for a top concept
+    narrower: tuple[str, ...]
+    related: tuple[str, ...]
+    provisions: tuple[Provision, ...]
+
+    @property
+    def iri(self) -> Iri:
+        return Iri(f"{FUNCTION_BASE}{self.notation}")
+
+    def provisions_for(self, jurisdictions: Iterable[str], year: int) -> tuple[Provision, ...]:
+        """The provisions valid for that place and year; national ones always belong to the place.
+
+        >>> concept = load_scheme()["NR09"]
+        >>> {p.jurisdiction for p in concept.provisions_for(["广东省", "广州市"], 2022)} <= {"全国", "广东省"}
+        True
+        """
+        names = tuple(jurisdictions)
+        return tuple(provision for provision in self.provisions if provision.holds(names, year))
+
+
+@dataclass(frozen=True, slots=True)
+class LabelMatch:
+    """A label of a function found in a text; `span` counts code points of the text that was searched."""
+
+    span: Range
+    label: str
+    notation: str
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class FunctionScheme:
+    """All statutory functions by notation, and the finder of their labels.
+
+    >>> [match.notation for match in load_scheme().find("严守“耕地 保护红线”")]
+    ['NR09']
+    """
+
+    concepts: Mapping[str, Concept]
+    titles: Mapping[str, tuple[str, str]]  # of each scheme, zh and en: "NR" → (规划和自然资源法定职能, …)
+
+    def __getitem__(self, notation: str) -> Concept:
+        return self.concepts[notation]
+
+    def __contains__(self, notation: object) -> bool:
+        return notation in self.concepts
+
+    def __iter__(self) -> Iterator[Concept]:
+        return iter(self.concepts.values())
+
+    def __len__(self) -> int:
+        return len(self.concepts)
+
+    def ancestors(self, notation: str) -> tuple[str, ...]:
+        """The broader functions, nearest first.
+
+        >>> load_scheme().ancestors("NR07.2.1")
+        ('NR07.2', 'NR07')
+        """
+        found = []
+        while notation := self.concepts[notation].broader:
+            found.append(notation)
+        return tuple(found)
+
+    def find(self, text: str) -> list[LabelMatch]:
+        """The labels that occur in `text`, in text order, none overlapping another: the longest wins.
+
+        Quotes, blanks and full or half width make no difference; a line break ends a paragraph and so a label.
+        """
+        kept = [(gap.end(), gap.start()) for gap in _IGNORED.finditer(text)]
+        starts, removed, pieces, position = [0], [0], [], 0
+        for resumes, ends in kept:
+            pieces.append(text[position:ends])
+            starts.append(ends - removed[-1])
+            removed.append(removed[-1] + resumes - ends)
+            position = resumes
+        pieces.append(text[position:])
+        folded = "".join(pieces).translate(_HALF_WIDTH)
+
+        index, found = self._labels, []
+        for start in range(len(folded) - 1):
+            for label, notation, hidden in index.get(folded[start : start + _KEY], ()):
+                if folded.startswith(label, start):
+                    found.append((start, label, notation, hidden))
+        found.sort(key=lambda match: (-len(match[1]), match[3], match[0]))
+        taken = bytearray(len(folded))
+        matches = []
+        for start, label, notation, hidden in found:
+            end = start + len(label)
+            if any(taken[start:end]):
+                continue
+            taken[start:end] = b"\1" * len(label)
+            first = start + removed[bisect_right(starts, start) - 1]
+            last = end - 1 + removed[bisect_right(starts, end - 1) - 1]
+            matches.append(LabelMatch(Range(first, last + 1), label, notation, hidden))
+        return sorted(matches, key=lambda match: match.span)
+
+    @cached_property
+    def _labels(self) -> dict[str, tuple[tuple[str, str, bool], ...]]:
+        """First two characters → the labels that begin with them. No label belongs to two functions."""
+        index: dict[str, list[tuple[str, str, bool]]] = {}
+        for concept in self:
+            for hidden, labels in (
+                (False, (concept.label_zh, *concept.alt_labels)),
+                (True, concept.hidden_labels),
+            ):
+                for label in labels:
+                    folded = _IGNORED.sub("", label).translate(_HALF_WIDTH)
+                    index.setdefault(folded[:_KEY], []).append((folded, concept.notation, hidden))
+        return {key: tuple(labels) for key, labels in index.items()}
+
+
+@lru_cache(maxsize=1)
+def load_scheme() -> FunctionScheme:
+    """The statutory functions that ship with the package. Read once; a few milliseconds."""
+    source = json.loads(SOURCE.read_text(encoding="utf-8"))
+    concepts = {
+        function["notation"]: Concept(
+            notation=function["notation"],
+            scheme=function["scheme"],
+            label_zh=function["prefLabel"]["zh"],
+            label_en=function["prefLabel"]["en"],
+            alt_labels=tuple(function["altLabels"]),
+            hidden_labels=tuple(function["hiddenLabels"]),
+            scope_note=function["scopeNote"],
+            broader=function["broader"] or "",
+            narrower=tuple(function["narrower"]),
+            related=tuple(function["related"]),
+            provisions=tuple(
+                Provision(
+                    id=basis["provision_id"],
+                    law=basis["law"],
+                    article=basis["article"],
+                    gist=basis["gist_own_words"],
+                    level=basis["level"],
+                    jurisdiction=basis["jurisdiction"],
+                    version=basis["version_date"],
+                    valid_from=basis["valid_from"],
+                    valid_to=basis["valid_to"] or "",
+                    strength=basis["strength"],
+                )
+                for basis in source["legal_basis"][function["notation"]]
+            ),
+        )
+        for function in source["functions"]
+    }
+    schemes = source["meta"]["schemes"]
+    return FunctionScheme(concepts, {key: (scheme["zh"], scheme["en"]) for key, scheme in schemes.items()})

@@ -11,8 +11,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from operator import add
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ontology.namespaces import FUNCTION_BASE, LAW_BASE, Iri
 
@@ -23,8 +24,16 @@ _PROVINCES = {"黑龙江": "黑龙江省", "吉林": "吉林省", "辽宁": "辽
 """Short names in the source (东北黑土地 rules name four provinces at once) → names as departments print them."""
 
 _IGNORED = re.compile(r"[ \t\u00a0\u3000“”„‟\"'‘’「」『』＂＇]+")
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+_FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ＋]+")
 _KEY = 2  # characters of the index key: no label is shorter
+
+_Node = dict[str, Any]
+"""Next character → node; "" → (label, notation, hidden) where a label ends."""
+
+
+def _half_width(text: str) -> str:
+    """Letters, digits and + in half width: the only characters of labels that come in both; keeps every offset."""
+    return _FULL_WIDTH.sub(lambda run: "".join(chr(ord(character) - 0xFEE0) for character in run[0]), text)
 
 
 class Range(NamedTuple):
@@ -99,8 +108,7 @@ class Concept:
         return tuple(provision for provision in self.provisions if provision.holds(names, year))
 
 
-@dataclass(frozen=True, slots=True)
-class LabelMatch:
+class LabelMatch(NamedTuple):
     """A label of a function found in a text; `span` counts code points of the text that was searched."""
 
     span: Range
@@ -156,39 +164,41 @@ class FunctionScheme:
             removed.append(removed[-1] + resumes - ends)
             position = resumes
         pieces.append(text[position:])
-        folded = "".join(pieces).translate(_HALF_WIDTH)
+        folded = _half_width("".join(pieces)) + "\n"  # a character that no label has
 
-        index, found = self._labels, []
-        for start in range(len(folded) - 1):
-            for label, notation, hidden in index.get(folded[start : start + _KEY], ()):
-                if folded.startswith(label, start):
-                    found.append((start, label, notation, hidden))
-        found.sort(key=lambda match: (-len(match[1]), match[3], match[0]))
-        taken = bytearray(len(folded))
+        trie, found = self._labels, []
+        for start, node in enumerate(map(trie.get, map(add, folded, folded[1:]))):
+            end = start + _KEY
+            while node:
+                if ending := node.get(""):
+                    found.append((start - end, start, ending))
+                node = node.get(folded[end])
+                end += 1
+        found.sort(key=lambda match: match[:2])
+        free = bytearray(b"\1" * len(folded))
         matches = []
-        for start, label, notation, hidden in found:
-            end = start + len(label)
-            if any(taken[start:end]):
+        for negative_length, start, (label, notation, hidden) in found:
+            end = start - negative_length
+            if free.find(b"\0", start, end) >= 0:
                 continue
-            taken[start:end] = b"\1" * len(label)
+            free[start:end] = bytes(-negative_length)
             first = start + removed[bisect_right(starts, start) - 1]
             last = end - 1 + removed[bisect_right(starts, end - 1) - 1]
             matches.append(LabelMatch(Range(first, last + 1), label, notation, hidden))
-        return sorted(matches, key=lambda match: match.span)
+        return sorted(matches)
 
     @cached_property
-    def _labels(self) -> dict[str, tuple[tuple[str, str, bool], ...]]:
-        """First two characters → the labels that begin with them. No label belongs to two functions."""
-        index: dict[str, list[tuple[str, str, bool]]] = {}
+    def _labels(self) -> dict[str, _Node]:
+        """First two characters → a trie of the rest. No label belongs to two functions."""
+        trie: dict[str, _Node] = {}
         for concept in self:
-            for hidden, labels in (
-                (False, (concept.label_zh, *concept.alt_labels)),
-                (True, concept.hidden_labels),
-            ):
-                for label in labels:
-                    folded = _IGNORED.sub("", label).translate(_HALF_WIDTH)
-                    index.setdefault(folded[:_KEY], []).append((folded, concept.notation, hidden))
-        return {key: tuple(labels) for key, labels in index.items()}
+            for label in (concept.label_zh, *concept.alt_labels, *concept.hidden_labels):
+                folded = _half_width(_IGNORED.sub("", label))
+                node = trie.setdefault(folded[:_KEY], {})
+                for character in folded[_KEY:]:
+                    node = node.setdefault(character, {})
+                node[""] = (label, concept.notation, label in concept.hidden_labels)
+        return trie
 
 
 @lru_cache(maxsize=1)

@@ -36,6 +36,18 @@ def _half_width(text: str) -> str:
     return _FULL_WIDTH.sub(lambda run: "".join(chr(ord(character) - 0xFEE0) for character in run[0]), text)
 
 
+def _folded(text: str) -> tuple[str, list[int], list[int]]:
+    """`text` without quotes and blanks and in half width; where its runs start, and what was dropped before each."""
+    pieces, starts, dropped, position = [], [0], [0], 0
+    for gap in _IGNORED.finditer(text):
+        pieces.append(text[position : gap.start()])
+        starts.append(gap.start() - dropped[-1])
+        dropped.append(dropped[-1] + len(gap[0]))
+        position = gap.end()
+    pieces.append(text[position:])
+    return _half_width("".join(pieces)), starts, dropped
+
+
 class Range(NamedTuple):
     """A half-open range of code points."""
 
@@ -156,22 +168,14 @@ class FunctionScheme:
 
         Quotes, blanks and full or half width make no difference; a line break ends a paragraph and so a label.
         """
-        kept = [(gap.end(), gap.start()) for gap in _IGNORED.finditer(text)]
-        starts, removed, pieces, position = [0], [0], [], 0
-        for resumes, ends in kept:
-            pieces.append(text[position:ends])
-            starts.append(ends - removed[-1])
-            removed.append(removed[-1] + resumes - ends)
-            position = resumes
-        pieces.append(text[position:])
-        folded = _half_width("".join(pieces)) + "\n"  # a character that no label has
-
-        trie, found = self._labels, []
-        for start, node in enumerate(map(trie.get, map(add, folded, folded[1:]))):
-            end = start + _KEY
+        folded, starts, dropped = _folded(text)
+        folded += "\n"  # a character that no label has, so that a walk ends before the text does
+        found = []
+        for start, root in enumerate(map(self._labels.get, map(add, folded, folded[1:]))):
+            node, end = root, start + _KEY
             while node:
-                if ending := node.get(""):
-                    found.append((start - end, start, ending))
+                if entry := node.get(""):
+                    found.append((start - end, start, entry))  # longest first when sorted
                 node = node.get(folded[end])
                 end += 1
         found.sort(key=lambda match: match[:2])
@@ -182,8 +186,8 @@ class FunctionScheme:
             if free.find(b"\0", start, end) >= 0:
                 continue
             free[start:end] = bytes(-negative_length)
-            first = start + removed[bisect_right(starts, start) - 1]
-            last = end - 1 + removed[bisect_right(starts, end - 1) - 1]
+            first = start + dropped[bisect_right(starts, start) - 1]
+            last = end - 1 + dropped[bisect_right(starts, end - 1) - 1]
             matches.append(LabelMatch(Range(first, last + 1), label, notation, hidden))
         return sorted(matches)
 
@@ -193,7 +197,7 @@ class FunctionScheme:
         trie: dict[str, _Node] = {}
         for concept in self:
             for label in (concept.label_zh, *concept.alt_labels, *concept.hidden_labels):
-                folded = _half_width(_IGNORED.sub("", label))
+                folded, _, _ = _folded(label)
                 node = trie.setdefault(folded[:_KEY], {})
                 for character in folded[_KEY:]:
                     node = node.setdefault(character, {})

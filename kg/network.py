@@ -52,14 +52,14 @@ def network_of(store: Graph, report: str | None = None) -> nx.MultiDiGraph:
 
     graph = nx.MultiDiGraph()
     home = f"?node <{ZT.inReport}> <{report}> ." if report else ""
-    classes = " ".join(f"<{ZT}{name}>" for name in NODE_CLASSES)
+    classes = " ".join(f"<{ZT[name]}>" for name in NODE_CLASSES)
     for row in store.select(f"""SELECT DISTINCT ?node ?type ?label ?text WHERE {{
             VALUES ?type {{ {classes} }}
             ?node a ?type . {home}
             OPTIONAL {{ ?node <{RDFS.label}> ?label }} OPTIONAL {{ ?node <{ZT.text}> ?text }}
             }} ORDER BY ?node ?type ?label"""):
         values = {name: row[name] for name in ("label", "text") if name in row}
-        graph.add_node(row["node"], type=row["type"].removeprefix(ZT), **values)
+        graph.add_node(row["node"], type=row["type"].removeprefix(str(ZT)), **values)
     confidences = {
         (row["s"], row["p"], row["o"]): float(row["c"])
         for row in store.select(f"""SELECT ?s ?p ?o ?c WHERE {{ ?axiom a <{OWL.Axiom}> ;

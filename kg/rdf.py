@@ -232,7 +232,7 @@ class GraphWriter:
 
     def _entity(self, entity: Entity) -> None:
         node = self.entity_iri(entity.id)
-        self.link(node, RDF.type, f"{ZT}{CLASSES[type(entity)]}")
+        self.link(node, RDF.type, ZT[CLASSES[type(entity)]])
         self.text(node, RDFS.label, entity.label, "zh")
         self.link(node, ZT.inReport, self.iri)
         for evidence in entity.evidence:
@@ -258,7 +258,7 @@ class GraphWriter:
     def _observation(self, node: str, observation: Observation) -> None:
         self.text(node, ZT.printed, observation.printed)
         self.typed(node, ZT.value, _decimal(observation.value), XSD.decimal)
-        self.link(node, ZT.quantityKind, f"{ZT}{observation.kind}")
+        self.link(node, ZT.quantityKind, ZT[observation.kind])
         self.link(node, DCTERMS.isPartOf, f"{self.iri}/{observation.part_of}" if observation.part_of else self.iri)
         if observation.unit_text:
             self.text(node, ZT.unitText, observation.unit_text)
@@ -306,7 +306,7 @@ class GraphWriter:
             self.text(node, ZT.tier, thing.tier)
 
     def _link(self, link: Link) -> None:
-        subject, predicate = self.entity_iri(link.subject), f"{ZT}{link.relation}"
+        subject, predicate = self.entity_iri(link.subject), ZT[link.relation]
         if link.relation in (Relation.IMPLEMENTS_FUNCTION, Relation.SERVES_FUNCTION):
             object = f"{FUNCTION_BASE}{link.object}"
         else:
@@ -319,7 +319,7 @@ class GraphWriter:
         self.link(axiom, OWL.annotatedProperty, predicate)
         self.link(axiom, OWL.annotatedTarget, object)
         self.typed(axiom, SSSOM.confidence, f"{link.confidence:.3f}", XSD.decimal)
-        self.link(axiom, SSSOM.mapping_justification, f"{SEMAPV}{link.justification}")
+        self.link(axiom, SSSOM.mapping_justification, SEMAPV[link.justification])
         for reason in link.why:
             self.text(axiom, ZT.why, reason)
 

@@ -8,7 +8,8 @@ nothing here needs transactions to be safe: the workspace publishes the finished
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,14 @@ GRAPH_FORMATS = {
     "rdf": "rdf",
 }
 DATASET_FORMATS = ("trig", "nq", "jsonld")
+
+
+@dataclass(frozen=True, slots=True)
+class Solutions:
+    """The answer of a SELECT query: its variables in order, and a row a solution."""
+
+    variables: tuple[str, ...]
+    rows: tuple[Row, ...]
 
 
 class Store:
@@ -122,24 +131,27 @@ class Store:
         except (SyntaxError, ValueError) as error:
             raise QueryError("SPARQL", f"查询语句有误：{error}。", "请检查语法；前缀可用 zhitu sparql --prefixes 查看。") from error
 
-    def select(self, sparql: str) -> list[Row]:
-        """Every solution of a SELECT query, as plain strings."""
-        return list(self.rows(sparql))
-
-    def rows(self, sparql: str) -> Iterator[Row]:
-        """Like `select`, one at a time."""
+    def run(self, sparql: str) -> Solutions | bool | str:
+        """The answer of any query: solutions of SELECT, truth of ASK, Turtle text of CONSTRUCT and DESCRIBE."""
         import pyoxigraph as ox
 
         result = self.query(sparql)
-        if not isinstance(result, ox.QuerySolutions):
-            raise QueryError("SPARQL", "这里需要 SELECT 查询。")
-        names = [variable.value for variable in result.variables]
-        for solution in result:
-            yield {name: term.value for name in names if (term := solution[name]) is not None}
+        if isinstance(result, ox.QueryBoolean):
+            return bool(result)
+        if isinstance(result, ox.QueryTriples):
+            return self._written(result, "ttl").decode()
+        names = tuple(variable.value for variable in result.variables)
+        rows = tuple(
+            {name: term.value for name in names if (term := solution[name]) is not None} for solution in result
+        )
+        return Solutions(names, rows)
 
-    def ask(self, sparql: str) -> bool:
-        """The answer of an ASK query."""
-        return bool(self.query(sparql))
+    def select(self, sparql: str) -> list[Row]:
+        """Every solution of a SELECT query. Raises QueryError for another kind of query."""
+        result = self.run(sparql)
+        if not isinstance(result, Solutions):
+            raise QueryError("SPARQL", "这里需要 SELECT 查询。")
+        return list(result.rows)
 
     def serialize(self, sparql: str, format: str) -> bytes:
         """The result of any query in a standard format: json, xml, csv, tsv for tables; ttl, nt, … for graphs."""

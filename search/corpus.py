@@ -39,7 +39,7 @@ def passages_in(store: Graph, report: str) -> Iterator[Passage]:
             OPTIONAL {{ <{report}> <{ZT.year}> ?year }} }} }}"""):
         department = row.get("name", "")
         year = int(row["year"]) if "year" in row else None
-    classes = " ".join(f"<{ZT}{name}>" for name in PASSAGE_CLASSES)
+    classes = " ".join(f"<{ZT[name]}>" for name in PASSAGE_CLASSES)
     labels: dict[str, str] = {}
     parents: dict[str, str] = {}
     for row in store.select(f"""SELECT ?node ?label ?parent WHERE {{ GRAPH <{report}> {{
@@ -57,7 +57,7 @@ def passages_in(store: Graph, report: str) -> Iterator[Passage]:
             node = parent
         yield Passage(
             iri=row["node"],
-            type=row["type"].removeprefix(ZT),
+            type=row["type"].removeprefix(str(ZT)),
             label=row["label"],
             text=row.get("text", row["label"]),
             report=report,

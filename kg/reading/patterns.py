@@ -1,0 +1,68 @@
+"""The patterns of `kg/data/reading.toml`, compiled once."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """What readers know about the look of reports; the data file says what each is for."""
+
+    common: frozenset[str]
+    finished: re.Pattern[str]  # search: a line that ends a sentence
+    closed: str  # marks that may stand after the end of a sentence
+    ends: str
+    pauses: str
+    never_first: re.Pattern[str]
+    brackets: tuple[tuple[str, str], ...]
+    item: re.Pattern[str]  # match: a heading or numbered item
+    running: re.Pattern[str]  # match: an item of running text, 一是
+    bare_item: re.Pattern[str]  # full match: a number without its text
+    title_end: re.Pattern[str]  # search
+    title_break: re.Pattern[str]  # search
+    title_body: re.Pattern[str]  # search
+    title_never: re.Pattern[str]  # full match
+    furniture: re.Pattern[str]  # full match
+    page_number: re.Pattern[str]  # full match
+    bare_number: re.Pattern[str]  # full match
+    contents_heading: re.Pattern[str]  # full match
+    leaders: re.Pattern[str]  # full match
+    entry_number: re.Pattern[str]  # search
+
+
+def _either(alternatives: list[str]) -> str:
+    return "(?:" + "|".join(alternatives) + ")"
+
+
+@cache
+def patterns() -> Patterns:
+    table = tomllib.loads((files("kg") / "data/reading.toml").read_text(encoding="utf-8"))
+    marks, items, title, furniture = table["marks"], table["items"], table["title"], table["furniture"]
+    starts, running = _either(items["starts"]), _either(items["running"])
+    return Patterns(
+        common=frozenset("".join(table["encoding"]["common"].split())),
+        finished=re.compile(f"[{re.escape(marks['ends'])}][{re.escape(marks['closes'])}]*$"),
+        closed=marks["closes"],
+        ends=marks["ends"],
+        pauses=marks["pauses"],
+        never_first=re.compile(f"[{re.escape(marks['never_first'] + marks['never_first_words'])}]"),
+        brackets=tuple((pair[0], pair[1]) for pair in marks["brackets"]),
+        item=re.compile(f"{starts}|{running}"),
+        running=re.compile(running),
+        bare_item=re.compile(starts),
+        title_end=re.compile(title["ends"] + "$"),
+        title_break=re.compile(title["breaks_after"] + "$"),
+        title_body=re.compile(title["body"]),
+        title_never=re.compile(title["never"]),
+        furniture=re.compile(_either(furniture["lines"])),
+        page_number=re.compile(_either(furniture["page_numbers"])),
+        bare_number=re.compile(furniture["bare_numbers"]),
+        contents_heading=re.compile(furniture["contents_heading"]),
+        leaders=re.compile(furniture["leaders"]),
+        entry_number=re.compile(furniture["entry_number"]),
+    )

@@ -1,0 +1,204 @@
+"""Broken lines made whole: page breaks inside words, hard-wrapped text, titles over two lines.
+
+Real files break 「建立全｜民所有」 at the end of a page and put an empty line between, exactly as between paragraphs.
+What tells them apart is structure: an unfinished sentence, the width of the lines, indents, how the next line begins,
+and whether the two characters at the break stand together elsewhere in the same document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kg.model import BlockKind
+from kg.reading.lines import Line, joined, width
+from kg.reading.patterns import Patterns, patterns
+
+_SLACK = 6  # columns that a full line may lack: a mark that must not begin a line, a number kept whole
+_WIDEST = 160  # columns of a printed page
+_TITLE_LINES = 12  # lines among which the title stands
+_TITLE = 44  # characters of one line of a title
+_LEAD = 10  # characters that a line must have to break in mid-word
+_PROSE = 40  # characters from which an unnumbered line with a pause in it is a sentence, not a heading
+_SENTENCE = "。；！？"
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How a document's lines look on the whole."""
+
+    full: int  # columns from which a line is full; 0 where the text is not hard-wrapped
+    indented: bool  # paragraphs begin with an indent
+    gapped: bool  # paragraphs stand apart by empty lines
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Shape:
+        """A text is hard-wrapped where many lines have almost the same greatest width and go on in the next."""
+        texts = [line for line in lines if _is_text(line)]
+        if len(texts) < 6:
+            return cls(0, False, False)
+        widths = [line.indent + width(line.text) for line in texts]
+        widest = sorted(widths)[-1 - len(widths) // 50]
+        full = widest - _SLACK
+        finished = patterns().finished
+        filled = [line for line, columns in zip(texts, widths) if columns >= full]
+        unfinished = sum(not finished.search(line.text) for line in filled)
+        wrapped = (
+            30 <= widest <= _WIDEST
+            and len(filled) >= 4
+            and 4 * len(filled) >= len(texts)
+            and 2 * unfinished >= len(filled)
+        )
+        if not wrapped:
+            return cls(0, False, False)
+        indents = sum(line.indent >= 2 for line in texts)
+        gaps = sum(line.after_gap for line in texts)
+        return cls(full, indents >= 3 and 2 * indents <= len(texts), gaps >= 3 and 2 * gaps <= len(texts))
+
+
+def rejoin(lines: Sequence[Line]) -> list[Line]:
+    """The lines with broken paragraphs made whole; headings, items and table cells stay apart."""
+    lines = _title_made_whole(lines)
+    shape = Shape.of(lines)
+    whole = "\n".join(line.text for line in lines)
+    known = patterns()
+    result: list[Line] = []
+    paragraph: list[Line] = []
+    sentence = False  # a sentence has ended inside the paragraph so far
+    for line in lines:
+        if paragraph and _goes_on(paragraph, sentence, line, shape, whole, known):
+            paragraph.append(line)
+        else:
+            if paragraph:
+                result.append(joined(paragraph))
+            paragraph, sentence = [line], False
+        sentence = sentence or any(mark in line.text for mark in _SENTENCE)
+    if paragraph:
+        result.append(joined(paragraph))
+    return result
+
+
+def _is_text(line: Line) -> bool:
+    return line.kind is BlockKind.PARAGRAPH and line.cell is None
+
+
+def _goes_on(paragraph: list[Line], sentence: bool, line: Line, shape: Shape, whole: str, known: Patterns) -> bool:
+    """Whether `line` goes on with the paragraph before it."""
+    last = paragraph[-1]
+    before, after = last.text, line.text
+    if not (_is_text(last) and _is_text(line)) or before[0] == "|" or after[0] == "|":
+        return False
+    full = bool(shape.full) and _is_full(last, after, shape.full)
+    indented = shape.indented and line.indent > 0
+    item = known.item.match(after)
+    if item:
+        return full and shape.indented and not indented and not line.after_gap and bool(known.running.match(after))
+    if known.bare_item.fullmatch(before):
+        return True  # a number alone on its line
+    finished = known.finished.search(before) is not None
+    if known.never_first.match(after):
+        return not finished or after[0] in known.closed
+    if finished:
+        fills = full and not line.after_gap and (shape.indented or shape.gapped)
+        return fills and not indented
+    if before[-1] in known.pauses or _splits_number(before, after) or _splits_bracket(before, after, known):
+        return True
+    if full:
+        return not indented
+    if len(before) < _LEAD:
+        return False
+    if len(after) > 2 and after[:3].rstrip(_SENTENCE + "）)") != after[:3] and len(before) > _LEAD:
+        return True  # 「展。批复白鹅潭大道…」: no paragraph begins with the end of a sentence
+    if _breaks_word(before[-1], after[0], whole):
+        return True
+    prose = any(mark in after for mark in "。；，;")
+    if before[-1] in known.closed or not prose:
+        return False
+    if sentence:
+        return True
+    return "，" in before and len(before) >= _PROSE and not known.bare_item.match(paragraph[0].text)
+
+
+def _is_full(line: Line, after: str, full: int) -> bool:
+    """Whether a line is as wide as the page, allowing for a word or number that did not fit any more."""
+    columns = line.indent + width(line.text)
+    if columns >= full:
+        return True
+    token = 0
+    while token < len(after) and after[token].isascii() and not after[token].isspace():
+        token += 1
+    return token > 1 and columns + token >= full
+
+
+def _splits_number(before: str, after: str) -> bool:
+    """「95.｜10%」, 「174,｜867.73」, 「174,867｜.73」"""
+    if before[-1] in ".," and len(before) > 1 and before[-2].isdigit():
+        return after[0].isdigit()
+    return before[-1].isdigit() and after[0] == "." and after[1:2].isdigit()
+
+
+def _splits_bracket(before: str, after: str, known: Patterns) -> bool:
+    """A bracket or title mark opens before the break and closes after it."""
+    for opening, closing in known.brackets:
+        opened = before.rfind(opening)
+        if opened > before.rfind(closing):
+            closed = after.find(closing, 0, 80)
+            if closed >= 0 and after.find(opening, 0, closed) < 0:
+                return True
+    return False
+
+
+def _breaks_word(end: str, start: str, whole: str) -> bool:
+    """Whether two characters stand together in this document about as often as one of them stands at all.
+
+    「开展｜工作」 does not, 「发｜展」 does: 展 is nearly always preceded by 发.
+    """
+    if not ("\u4e00" <= end <= "\u9fff" and "\u4e00" <= start <= "\u9fff"):
+        return False
+    together = whole.count(end + start)
+    return together >= 2 and together * 10 >= 3 * min(whole.count(end), whole.count(start))
+
+
+def _title_made_whole(lines: Sequence[Line]) -> list[Line]:
+    """A title printed over two or three lines as one line.
+
+    「广州市规划和自然资源局荔湾区分局」 above 「2022年部门整体支出绩效自评报告」.
+    """
+    known = patterns()
+    for number, line in enumerate(lines[:_TITLE_LINES]):
+        if not _may_be_title(line, known):
+            continue
+        end = number
+        if not known.title_end.search(line.text):
+            continue
+        start = end
+        text = line.text
+        while start > 0 and end - start < 2 and _title_goes_on(lines[start - 1], lines[start], text, known):
+            start -= 1
+            text = lines[start].text + text
+        if start == end:
+            return list(lines)
+        return [*lines[:start], joined(lines[start : end + 1]), *lines[end + 1 :]]
+    return list(lines)
+
+
+def _may_be_title(line: Line, known: Patterns) -> bool:
+    return (
+        _is_text(line)
+        and len(line.text) <= _TITLE
+        and not known.item.match(line.text)
+        and not any(mark in line.text for mark in "，。；：:|")
+        and not known.title_never.fullmatch(line.text)
+    )
+
+
+def _title_goes_on(above: Line, below: Line, text: str, known: Patterns) -> bool:
+    """Whether the line above is the first part of a title that so far reads `text`."""
+    if not _may_be_title(above, known) or known.title_end.search(above.text) or above.page != below.page:
+        return False
+    if not known.title_break.search(above.text) or above.text.isdigit():
+        return False
+    whole_title = known.title_body.search(text.rsplit("年", maxsplit=1)[-1] if "年" in text else text) or (
+        "年" in text and known.title_body.search(text.split("年", maxsplit=1)[0])
+    )
+    return not whole_title or above.text.startswith("关于")

@@ -7,7 +7,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
-_PREFECTURE_SUFFIX = re.compile(r"(?:[\u4e00-\u9fff]{1,6}族)*(?:市|自治州|地区|盟|州|林区)$")
+_PREFECTURE_SUFFIX = re.compile(r"(?:市|地区|盟|林区)$")
 _PROVINCE_SUFFIX = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区)$")
 
 
@@ -31,6 +31,8 @@ def short_name(name: str) -> str:
     """A province's or prefecture's name without its kind: 广东省 → 广东, 恩施土家族苗族自治州 → 恩施."""
     if name in provinces():
         return _PROVINCE_SUFFIX.sub("", name)
+    if name.endswith("州"):  # 自治州: the peoples' names between the place and its kind are many
+        return next((name[:n] for n in range(len(name) - 1, 1, -1) if name[:n] in _by_prefecture()), name)
     return _PREFECTURE_SUFFIX.sub("", name) or name
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from kg.jurisdiction import Jurisdiction, jurisdiction_of, parent_organisation
@@ -39,10 +38,30 @@ from kg.model import (
     TaskGroup,
 )
 from kg.units import unit_iri
-from ontology import CV, DCTERMS, FUNCTION_BASE, ID_BASE, NIF, ORG, OWL, PROV, QUDT, RDF, RDFS, SCHEMA, SEMAPV, SKOS, SSSOM, XSD, ZT
+from ontology import (
+    CV,
+    DCTERMS,
+    FUNCTION_BASE,
+    ID_BASE,
+    NIF,
+    ORG,
+    OWL,
+    PROV,
+    QUDT,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SEMAPV,
+    SKOS,
+    SSSOM,
+    XSD,
+    ZT,
+)
 from ontology.functions import FunctionScheme
 
-_UNSAFE = re.compile(r"[\x00-\x20<>\"{}|\\^`#?/%\[\]\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff\ufff0-\uffff]")
+_UNSAFE = re.compile(
+    r"[\x00-\x20<>\"{}|\\^`#?/%\[\]\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff\ufff0-\uffff]"
+)
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 _ESCAPED = re.compile(r'[\\"\n\r]')
 
@@ -351,9 +370,7 @@ class GraphWriter:
                     self.link(self.entity_iri(link.subject), CV.hasLegalResource, provision.iri)
 
 
-def graph_of(
-    report: Report, iri: str, scheme: FunctionScheme, *, base: str = ID_BASE, revises: str = ""
-) -> str:
+def graph_of(report: Report, iri: str, scheme: FunctionScheme, *, base: str = ID_BASE, revises: str = "") -> str:
     """The report's named graph as sorted N-Triples text; the last line is the digest of all lines before it.
 
     `revises` is the IRI of the earlier document with the same identity, where there is one.

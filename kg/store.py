@@ -82,9 +82,7 @@ class Store:
 
         for iri in graphs:
             self.remove(iri)
-        quads = "".join(
-            f"{line[:-1]}<{iri}> .\n" for iri, triples in graphs.items() for line in triples.splitlines()
-        )
+        quads = "".join(f"{line[:-1]}<{iri}> .\n" for iri, triples in graphs.items() for line in triples.splitlines())
         # One bulk load for the whole batch: each writes files of its own to disk.
         self._store.bulk_load(quads.encode(), format=ox.RdfFormat.N_QUADS)
 
@@ -129,7 +127,9 @@ class Store:
                 named_graphs=named or None,
             )
         except (SyntaxError, ValueError) as error:
-            raise QueryError("SPARQL", f"查询语句有误：{error}。", "请检查语法；前缀可用 zhitu sparql --prefixes 查看。") from error
+            raise QueryError(
+                "SPARQL", f"查询语句有误：{error}。", "请检查语法；前缀可用 zhitu sparql --prefixes 查看。"
+            ) from error
 
     def run(self, sparql: str) -> Solutions | bool | str:
         """The answer of any query: solutions of SELECT, truth of ASK, Turtle text of CONSTRUCT and DESCRIBE."""
@@ -176,7 +176,9 @@ class Store:
         import pyoxigraph as ox
 
         quads = {quad for iri in wanted for quad in self._store.quads_for_pattern(None, None, None, ox.NamedNode(iri))}
-        ordered = sorted(quads, key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object)))
+        ordered = sorted(
+            quads, key=lambda quad: (str(quad.graph_name), str(quad.subject), str(quad.predicate), str(quad.object))
+        )
         if format in DATASET_FORMATS:
             return self._written(ordered, format)
         return self._written(list(dict.fromkeys(quad.triple for quad in ordered)), format)

@@ -59,7 +59,9 @@ def test_imports_point_one_way(package):
 @pytest.mark.parametrize("library", HOMES)
 def test_a_heavy_library_lives_in_one_module_and_is_imported_on_first_use(library):
     users = {p.relative_to(ROOT).as_posix() for name in ORDER for p in modules(name) if library in imported(p)}
-    early = {p.relative_to(ROOT).as_posix() for name in ORDER for p in modules(name) if library in imported(p, at_top=True)}
+    early = {
+        p.relative_to(ROOT).as_posix() for name in ORDER for p in modules(name) if library in imported(p, at_top=True)
+    }
     assert users, f"nothing uses {library}: take it off the list"
     assert users <= HOMES[library]
     assert early <= {"search/training/train_static.py"}

@@ -20,5 +20,7 @@ def example_files() -> list[Path]:
     folder = Path(__file__).resolve().parents[1] / "examples" / "liwan-2022"
     files = sorted(folder.glob("*.txt"))
     if not files:
-        raise UnreadableFile("examples/liwan-2022", "没有随附的示例报告。", "请从源码目录安装，或直接用 zhitu add 加入自己的报告。")
+        raise UnreadableFile(
+            "examples/liwan-2022", "没有随附的示例报告。", "请从源码目录安装，或直接用 zhitu add 加入自己的报告。"
+        )
     return files

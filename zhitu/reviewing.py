@@ -35,7 +35,7 @@ class Inferred:
 
 def pending(workspace: Workspace, *, report: str | None = None, below: float = 1.0) -> list[Inferred]:
     """Links that no person has decided on, least certain first, with a confidence below `below`."""
-    scope = f"FILTER(STRSTARTS(STR(?axiom), \"{workspace.find(report).iri}/\"))" if report else ""
+    scope = f'FILTER(STRSTARTS(STR(?axiom), "{workspace.find(report).iri}/"))' if report else ""
     decided = {one.link for one in workspace.decisions()}
     reasons: dict[str, list[str]] = {}
     for row in workspace.store.select(f"SELECT ?axiom ?why WHERE {{ ?axiom <{ZT.why}> ?why }} ORDER BY ?why"):

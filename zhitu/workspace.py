@@ -19,7 +19,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import KgError, UnknownReport, UnreadableFile, WorkspaceBusy, WorkspaceError
 from kg.model import Diagnostic, Link, Report, ReportKind
 from kg.store import Store
-from ontology import FUNCTION_BASE, ID_BASE
+from ontology import ID_BASE
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -166,12 +166,16 @@ class Workspace:
                 (folder / "generations").mkdir(parents=True)
                 _write_atomically(path, json.dumps({"format": FORMAT, "base_iri": ID_BASE, "model": None}, indent=1))
             except OSError as error:
-                raise WorkspaceError(str(folder), f"工作区建不起来（{error.strerror}）。", "请换一个可写的位置。") from error
+                raise WorkspaceError(
+                    str(folder), f"工作区建不起来（{error.strerror}）。", "请换一个可写的位置。"
+                ) from error
         try:
             settings = json.loads(path.read_text(encoding="utf-8"))
             version = settings["format"]
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise WorkspaceError(str(path), "工作区的设置文件读不出来。", "请从备份恢复，或换一个文件夹重建。") from error
+            raise WorkspaceError(
+                str(path), "工作区的设置文件读不出来。", "请从备份恢复，或换一个文件夹重建。"
+            ) from error
         if version > FORMAT:
             raise WorkspaceError(str(folder), f"工作区由更新的版本写成（格式 {version}）。", "请升级 zhitu。")
         return cls(folder, settings)
@@ -347,7 +351,11 @@ class Workspace:
         identity, document = report.identity, report.document
         version, revises = 1, ""
         iri = report_iri(identity, document.sha256, base=self.base_iri)
-        while (held := draft.manifest.holdings.get(iri)) and held.sha256 != document.sha256 and held.source != document.source:
+        while (
+            (held := draft.manifest.holdings.get(iri))
+            and held.sha256 != document.sha256
+            and held.source != document.source
+        ):
             version, revises = version + 1, iri
             iri = report_iri(identity, document.sha256, base=self.base_iri, version=version)
         graph = graph_of(report, iri, load_scheme(), base=self.base_iri, revises=revises)
@@ -392,9 +400,9 @@ class Workspace:
 
     def reindex(self, model: str | None = None) -> int:
         """Build the search index anew, with another encoder if `model` names one; returns the number of passages."""
+        from search.corpus import passages_in
         from search.encoders import load_encoder
         from search.index import SearchIndex
-        from search.corpus import passages_in
 
         encoder = load_encoder(model) if model else self.encoder
         count = 0
@@ -426,7 +434,9 @@ class Workspace:
         with self._writing() as draft:
             kept = [one for one in decisions_in(draft.store, self.review_graph) if one.link != decision.link]
             draft.store.replace({self.review_graph: decision_triples([*kept, decision], self.review_graph)})
-            holding = next((h for h in draft.manifest.holdings.values() if decision.subject.startswith(h.iri + "/")), None)
+            holding = next(
+                (h for h in draft.manifest.holdings.values() if decision.subject.startswith(h.iri + "/")), None
+            )
             if holding is None:
                 raise UnknownReport(decision.subject, "工作区里没有这个实体所在的报告。")
             source = self.folder / "sources" / holding.sha256 / holding.source
@@ -510,7 +520,9 @@ class Workspace:
         path = Path(path)
         suffix = path.suffix.lstrip(".").lower()
         if suffix not in GRAPH_FORMATS:
-            raise WorkspaceError(path.name, "认不出导出的格式。", f"可用的后缀：{' '.join('.' + f for f in GRAPH_FORMATS)}。")
+            raise WorkspaceError(
+                path.name, "认不出导出的格式。", f"可用的后缀：{' '.join('.' + f for f in GRAPH_FORMATS)}。"
+            )
         _write_atomically(path, self.store.export(GRAPH_FORMATS[suffix]))
         return path
 

@@ -41,7 +41,12 @@ def options(
     context: typer.Context,
     workspace: Annotated[
         Path | None,
-        typer.Option("-w", "--workspace", help=f"工作区文件夹，默认 ./{DEFAULT_WORKSPACE} / workspace folder", envvar="ZHITU_WORKSPACE"),
+        typer.Option(
+            "-w",
+            "--workspace",
+            help=f"工作区文件夹，默认 ./{DEFAULT_WORKSPACE} / workspace folder",
+            envvar="ZHITU_WORKSPACE",
+        ),
     ] = None,
     version: Annotated[bool, typer.Option("--version", help="显示版本 / show the version", is_eager=True)] = False,
 ) -> None:

@@ -76,7 +76,9 @@ def print_answer(answer: Answer) -> None:
     output.print(f"[{style}]答[/{style}]：{escape(value['text'])}")
     for number, one in enumerate(value["answers"], 1):
         where = f"{one['department']} {one['year'] or ''}".strip()
-        output.print(f"  {number}. {escape(one['label'])}  [dim]{one['type']} · {escape(where)} · {one['score']:.2f}[/dim]")
+        output.print(
+            f"  {number}. {escape(one['label'])}  [dim]{one['type']} · {escape(where)} · {one['score']:.2f}[/dim]"
+        )
         for evidence in one["evidence"][:2]:
             page = f"第 {evidence['page']} 页 " if evidence.get("page") else ""
             output.print(f"     「{escape(evidence['quote'])}」", style="dim")
@@ -111,10 +113,16 @@ def search(
 @app.command()
 def sparql(
     context: typer.Context,
-    query: Annotated[str | None, typer.Argument(help="SPARQL 语句、.rq 文件，或 - 读标准输入 / query, file, or - for stdin")] = None,
-    format: Annotated[str, typer.Option("-f", "--format", help="table csv tsv json xml；CONSTRUCT 用 ttl nt jsonld")] = "table",
+    query: Annotated[
+        str | None, typer.Argument(help="SPARQL 语句、.rq 文件，或 - 读标准输入 / query, file, or - for stdin")
+    ] = None,
+    format: Annotated[
+        str, typer.Option("-f", "--format", help="table csv tsv json xml；CONSTRUCT 用 ttl nt jsonld")
+    ] = "table",
     json: JsonFlag = False,
-    prefixes: Annotated[bool, typer.Option("--prefixes", help="列出可直接使用的前缀 / list the standard prefixes")] = False,
+    prefixes: Annotated[
+        bool, typer.Option("--prefixes", help="列出可直接使用的前缀 / list the standard prefixes")
+    ] = False,
 ) -> None:
     """运行 SPARQL（只读）；标准前缀不必声明。/ Run SPARQL, read-only; the standard prefixes are known."""
     if prefixes:

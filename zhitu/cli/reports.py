@@ -12,7 +12,9 @@ from zhitu.cli.app import JsonFlag, app, console, print_json, workspace_of
 if TYPE_CHECKING:
     from zhitu.workspace import Added, Progress, Workspace
 
-ReportArgument = Annotated[str, typer.Argument(help="报告：文件名、标题里的字或 IRI / file name, words of the title, or IRI")]
+ReportArgument = Annotated[
+    str, typer.Argument(help="报告：文件名、标题里的字或 IRI / file name, words of the title, or IRI")
+]
 
 
 @app.command()
@@ -30,7 +32,7 @@ def demo(context: typer.Context) -> None:
         out.print(f"\n[bold]问：{question}[/bold]")
         print_answer(workspace.ask(question))
     out.print(f"\n工作区在 {context.obj.folder}。接着可以试：", style="dim")
-    out.print(f"  zhitu -w {context.obj.folder} ask \"哪些成效对应历史文化保护职责\"", style="dim")
+    out.print(f'  zhitu -w {context.obj.folder} ask "哪些成效对应历史文化保护职责"', style="dim")
     out.print(f"  zhitu -w {context.obj.folder} check", style="dim")
 
 
@@ -39,8 +41,12 @@ def add(
     context: typer.Context,
     files: Annotated[list[Path], typer.Argument(help="报告文件或文件夹 / report files or folders")],
     department: Annotated[str, typer.Option(help="部门名称（文件里没有时）/ department, where the file lacks it")] = "",
-    year: Annotated[int | None, typer.Option(help="报告年度（文件里没有时）/ year reported on", min=1949, max=2100)] = None,
-    kind: Annotated[str, typer.Option(help="报告种类 / kind of report: self-evaluation, project, final-accounts, work-report")] = "",
+    year: Annotated[
+        int | None, typer.Option(help="报告年度（文件里没有时）/ year reported on", min=1949, max=2100)
+    ] = None,
+    kind: Annotated[
+        str, typer.Option(help="报告种类 / kind of report: self-evaluation, project, final-accounts, work-report")
+    ] = "",
     json: JsonFlag = False,
 ) -> None:
     """加入报告：读取、抽取、链接、核对、入库、建索引。/ Add reports: read, extract, link, check, store, index."""
@@ -74,7 +80,8 @@ def _add(
     quiet: bool = False,
 ) -> Added:
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bar, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
 
     if quiet:
         return workspace.add(files, department=department, year=year, kind=kind)  # type: ignore[arg-type]
@@ -93,7 +100,9 @@ def _print_added(added: Added) -> None:
     out = console()
     for word, holdings in (("已加入", added.holdings), ("未变", added.unchanged)):
         for holding in holdings:
-            out.print(f"[green]{word}[/green] {holding.source}：{holding.department or '部门不详'} {holding.year or '年度不详'}（{kind_name(holding.kind)}）")
+            out.print(
+                f"[green]{word}[/green] {holding.source}：{holding.department or '部门不详'} {holding.year or '年度不详'}（{kind_name(holding.kind)}）"
+            )
             for line in holding.diagnostics:
                 out.print(f"  [yellow]注意[/yellow] {line}")
     for failure in added.failures:
@@ -131,7 +140,13 @@ def list_reports(context: typer.Context, json: JsonFlag = False) -> None:
 
     table = Table("部门", "年度", "种类", "文件", "IRI")
     for holding in held:
-        table.add_row(holding.department or "不详", str(holding.year or "不详"), kind_name(holding.kind), holding.source, holding.iri)
+        table.add_row(
+            holding.department or "不详",
+            str(holding.year or "不详"),
+            kind_name(holding.kind),
+            holding.source,
+            holding.iri,
+        )
     console().print(table if held else "工作区里还没有报告。")
 
 
@@ -145,7 +160,9 @@ def show(context: typer.Context, report: ReportArgument, json: JsonFlag = False)
         print_json(value)
         return
     out = console()
-    out.print(f"[bold]{value.holding.title}[/bold]\n{value.holding.iri}\n来源 {value.holding.source} · sha256 {value.holding.sha256[:16]}…")
+    out.print(
+        f"[bold]{value.holding.title}[/bold]\n{value.holding.iri}\n来源 {value.holding.source} · sha256 {value.holding.sha256[:16]}…"
+    )
     for line in value.holding.diagnostics:
         out.print(f"[yellow]注意[/yellow] {line}")
     for name, items in value.groups.items():
@@ -157,7 +174,9 @@ def show(context: typer.Context, report: ReportArgument, json: JsonFlag = False)
 @app.command()
 def index(
     context: typer.Context,
-    model: Annotated[str | None, typer.Option(help="sentence-transformers 模型名或文件夹 / model name or folder")] = None,
+    model: Annotated[
+        str | None, typer.Option(help="sentence-transformers 模型名或文件夹 / model name or folder")
+    ] = None,
 ) -> None:
     """重建检索索引，可换编码模型。/ Rebuild the search index, with another encoder if named."""
     count = workspace_of(context).reindex(model)
@@ -201,7 +220,9 @@ def review(
     object: Annotated[str | None, typer.Argument(help="宾语：IRI、duty/9 或职能编号 NR09 / object")] = None,
     accept: Annotated[bool | None, typer.Option("--accept/--reject", help="认可或否决 / accept or reject")] = None,
     report: Annotated[str | None, typer.Option(help="报告（主语、宾语用末段时）/ report of a short subject")] = None,
-    below: Annotated[float, typer.Option(help="只列置信度低于此值的 / only links below this confidence", min=0, max=1)] = 1.0,
+    below: Annotated[
+        float, typer.Option(help="只列置信度低于此值的 / only links below this confidence", min=0, max=1)
+    ] = 1.0,
     reviewer: Annotated[str, typer.Option(help="审核人 / reviewer")] = "",
     note: Annotated[str, typer.Option(help="理由 / reason")] = "",
     json: JsonFlag = False,
@@ -225,14 +246,21 @@ def review(
         return
     if relation is None or object is None or accept is None:
         raise typer.BadParameter("请写全：主语 关系 宾语，并加 --accept 或 --reject")
-    decision = decide(workspace, subject, relation, object, accepted=accept, report=report, reviewer=reviewer, note=note)
-    console().print(f"已{'认可' if decision.accepted else '否决'}：{decision.subject} {decision.relation} {decision.object}")
+    decision = decide(
+        workspace, subject, relation, object, accepted=accept, report=report, reviewer=reviewer, note=note
+    )
+    console().print(
+        f"已{'认可' if decision.accepted else '否决'}：{decision.subject} {decision.relation} {decision.object}"
+    )
 
 
 @app.command()
 def export(
     context: typer.Context,
-    out: Annotated[Path, typer.Argument(help="输出文件，格式看后缀 / output file, format by suffix: .ttl .trig .nq .nt .jsonld .rdf")],
+    out: Annotated[
+        Path,
+        typer.Argument(help="输出文件，格式看后缀 / output file, format by suffix: .ttl .trig .nq .nt .jsonld .rdf"),
+    ],
 ) -> None:
     """导出整个工作区的图谱。/ Export the whole graph."""
     path = workspace_of(context).export(out)

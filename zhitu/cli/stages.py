@@ -38,7 +38,9 @@ def outline(file: FileArgument, json: JsonFlag = False) -> None:
         return
     out = console()
     for section in sections:
-        out.print(f"{'  ' * (section.level - 1)}{section.number}{section.title}  [dim]{section.role}[/dim]", markup=True)
+        out.print(
+            f"{'  ' * (section.level - 1)}{section.number}{section.title}  [dim]{section.role}[/dim]", markup=True
+        )
 
 
 @app.command()
@@ -49,7 +51,9 @@ def extract(file: FileArgument, json: JsonFlag = False) -> None:
         print_json({"identity": report.identity, "entities": report.entities})
         return
     out = console()
-    out.print(f"{report.identity.department or '部门不详'} {report.identity.year or '年度不详'}（{report.identity.kind}）")
+    out.print(
+        f"{report.identity.department or '部门不详'} {report.identity.year or '年度不详'}（{report.identity.kind}）"
+    )
     for entity in report.entities:
         out.print(f"[cyan]{entity.id}[/cyan] {entity.label}")
         out.print(f"      「{entity.text}」", style="dim", markup=False)
@@ -64,7 +68,9 @@ def link(file: FileArgument, json: JsonFlag = False) -> None:
         return
     out = console()
     for one in report.links:
-        out.print(f"{one.confidence:.3f} {one.subject} [cyan]{one.relation}[/cyan] {one.object}  [dim]{'；'.join(one.why)}[/dim]")
+        out.print(
+            f"{one.confidence:.3f} {one.subject} [cyan]{one.relation}[/cyan] {one.object}  [dim]{'；'.join(one.why)}[/dim]"
+        )
 
 
 @app.command()

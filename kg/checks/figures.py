@@ -1,0 +1,562 @@
+"""Arithmetic over a report's own figures: what adds up, what does not, what cannot be checked.
+
+Every rule is found from the structure of the text (按…分, 其中, 共, 分别, 完成预算的…%), never listed for a report; the
+words stand in `kg/data/checks.toml`. A document's mistake is a finding with its evidence, not an error: `holds` is True
+where an identity is confirmed, False where figures differ or do not add up, None where they cannot be checked. A rule
+speaks only where the text itself says how the figures belong together, because a false alarm costs a reader's trust.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from importlib.resources import files
+from itertools import combinations
+
+from kg.model import (
+    Breakdown,
+    BudgetFigure,
+    Evidence,
+    Finding,
+    Observation,
+    QuantityKind,
+    Report,
+    Severity,
+    Span,
+)
+
+_SENTENCE_END = re.compile(r"[。；;！？\n]")
+_OPEN, _CLOSE = "（(", "）)"
+_LONGEST_EVIDENCE = 100  # characters: a clause, never a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The patterns of checks.toml, compiled."""
+
+    division: re.Pattern[str]
+    exhaustive: re.Pattern[str]
+    open_parts: re.Pattern[str]
+    totals: re.Pattern[str]
+    execution: re.Pattern[str]
+    completion: re.Pattern[str]
+    share: re.Pattern[str]
+    growth: re.Pattern[str]
+    fall: re.Pattern[str]
+    since: re.Pattern[str]
+    partial: re.Pattern[str]
+    steps: tuple[re.Pattern[str], ...]
+    balance: re.Pattern[str]
+    empty: re.Pattern[str]
+    threshold: float
+
+
+@cache
+def _words() -> _Words:
+    table = tomllib.loads((files("kg") / "data/checks.toml").read_text(encoding="utf-8"))
+
+    def any_of(words: Sequence[str]) -> re.Pattern[str]:
+        return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
+
+    rates = table["rates"]
+    return _Words(
+        division=re.compile(table["division"]),
+        exhaustive=any_of(table["parts_exhaustive"]),
+        open_parts=any_of(table["parts_open"]),
+        totals=any_of(table["totals_after"]),
+        execution=any_of(rates["execution"]),
+        completion=any_of(rates["completion"]),
+        share=any_of(rates["share"]),
+        growth=any_of(rates["growth"]),
+        fall=any_of(rates["fall"]),
+        since=any_of(rates["since"]),
+        partial=any_of(rates["partial"]),
+        steps=tuple(any_of(step) for step in table["process"]["steps"]),
+        balance=any_of(table["balance"]["words"]),
+        empty=any_of(table["matter"]["empty"]),
+        threshold=table["matter"]["threshold"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    """A finding before it has its number."""
+
+    code: str
+    holds: bool | None
+    message: str
+    figures: tuple[Observation, ...]
+
+    @property
+    def severity(self) -> Severity:
+        return Severity.WARNING if self.holds is False else Severity.INFO
+
+
+def check_figures(report: Report) -> tuple[Finding, ...]:
+    """What the report's figures say about one another, in text order of each rule.
+
+    Each finding's evidence is one clause a figure; its label is the message for people, in Chinese:
+    「执行数 139,599.52 万元 ÷ 预算数 174,867.73 万元 = 79.83%，与所述 79.83% 相符」.
+    """
+    checker = _Checker(report)
+    counts: Counter[str] = Counter()
+    findings = []
+    for claim in checker.claims():
+        counts[claim.code] += 1
+        findings.append(
+            Finding(
+                id=f"finding/{claim.code}/{counts[claim.code]}",
+                label=claim.message,
+                evidence=checker.evidence(claim.figures),
+                rule=f"figures.{claim.code}",
+                code=claim.code,
+                severity=claim.severity,
+                holds=claim.holds,
+                about=tuple(figure.id for figure in claim.figures),
+            )
+        )
+    return tuple(findings)
+
+
+class _Checker:
+    """One report's figures, grouped by sentence, and the rules over them."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        self.text = report.document.text
+        self.figures = report.entities.observations
+        self.words = _words()
+        breaks = [match.end() for match in _SENTENCE_END.finditer(self.text)]
+        self.sentences: list[list[Observation]] = []
+        last = -1
+        for figure in self.figures:
+            number = bisect_right(breaks, figure.number.start)
+            if number != last:
+                self.sentences.append([])
+                last = number
+            self.sentences[-1].append(figure)
+        self._breaks = breaks
+
+    def sentence(self, figure: Observation) -> Span:
+        """The sentence in which the figure stands."""
+        number = bisect_right(self._breaks, figure.number.start)
+        start = self._breaks[number - 1] if number else 0
+        end = self._breaks[number] if number < len(self._breaks) else len(self.text)
+        return Span(start, end)
+
+    def evidence(self, figures: Sequence[Observation]) -> tuple[Evidence, ...]:
+        """A clause for each figure, cut around the number where the clause is long."""
+        spans = []
+        for figure in figures:
+            span = figure.evidence[0].span
+            if len(span) > _LONGEST_EVIDENCE or not span.contains(figure.number):
+                start = max(self.sentence(figure).start, figure.number.start - 30)
+                span = Span(start, figure.number.end + len(figure.unit_text))
+            spans.append(span)
+        return tuple(self.report.document.evidence(span) for span in dict.fromkeys(spans))
+
+    def claims(self) -> Iterator[_Claim]:
+        yield from self._execution_rates()
+        yield from self._divisions()
+        yield from self._balance()
+        for figures in self.sentences:
+            yield from self._parts(figures)
+            yield from self._rates(figures)
+            yield from self._steps(figures)
+            yield from self._restated(figures)
+        yield from self._same_matter()
+
+    # --- the budget -----------------------------------------------------------------------------------------
+
+    def _totals(self) -> tuple[Observation | None, Observation | None]:
+        """The budgeted and the executed total of the department's money."""
+        money = [
+            figure
+            for figure in self.figures
+            if isinstance(figure, BudgetFigure)
+            and figure.breakdown is Breakdown.TOTAL
+            and figure.normalized_unit == "CNY"
+        ]
+        budgeted = [f for f in money if f.kind is QuantityKind.BUDGETED]
+        executed = [f for f in money if f.kind is QuantityKind.ACTUAL]
+        # 全年预算数 outranks 年初预算数: execution is measured against the budget in force.
+        revised = [f for f in budgeted if f.phase is not None and f.phase.value == "revised"]
+        return next(iter(revised or budgeted), None), next(iter(executed), None)
+
+    def _execution_rates(self) -> Iterator[_Claim]:
+        budgeted, executed = self._totals()
+        for rate in self.figures:
+            if rate.unit_text not in ("%", "％") or rate.kind is not QuantityKind.RATE:
+                continue
+            clause = self._lead(rate)
+            if not self.words.execution.search(clause):
+                continue
+            near = [f for f in self.sentences[self._sentence_number(rate)] if f.normalized_unit == "CNY"]
+            own_budget = next((f for f in near if f.kind in (QuantityKind.BUDGETED, QuantityKind.PLANNED)), None)
+            own_executed = next((f for f in near if f.kind is QuantityKind.ACTUAL), None)
+            if own_budget and own_executed:
+                yield self._rate_claim("execution-rate", own_executed, own_budget, rate)
+            elif self.words.partial.search(clause):
+                yield self._uncheckable("execution-rate", rate, "报告没有给出对应项目的预算数和执行数")
+            elif budgeted and executed and rate.evidence[0].span.start - executed.number.end < 400:
+                yield self._rate_claim("execution-rate", executed, budgeted, rate)
+
+    def _divisions(self) -> Iterator[_Claim]:
+        """按资金来源分，A…，B…；按支出性质分，… : each division adds up to the total, and to the others."""
+        sums: list[tuple[str, Decimal, tuple[Observation, ...]]] = []
+        budgeted, executed = self._totals()
+        for match in self.words.division.finditer(self.text):
+            end = next((b for b in self._breaks if b > match.end()), len(self.text))
+            after = self.words.division.search(self.text, match.end(), end)
+            parts = self._between(match.end(), after.start() if after else end)
+            parts = [p for p in parts if p.normalized_unit == "CNY" and not self.words.balance.search(p.property)]
+            if len(parts) < 2:
+                continue
+            total = sum((_value(part) for part in parts), Decimal(0))
+            wholes = [f for f in (executed, budgeted) if f is not None and f not in parts]
+            whole = next((f for f in wholes if _value(f) == total), next(iter(wholes), None))
+            if whole is None:
+                continue
+            sums.append((match[0], total, tuple(parts)))
+            yield self._sum_claim("division-sum", parts, whole)
+        for (name, total, parts), (other, other_total, other_parts) in combinations(sums, 2):
+            agree = total == other_total
+            word = "相等" if agree else f"相差 {_plain(abs(total - other_total))} 元"
+            yield _Claim("divisions-agree", agree, f"“{name}”各项之和与“{other}”各项之和{word}", (*parts, *other_parts))
+
+    def _balance(self) -> Iterator[_Claim]:
+        """What was not spent against what is carried over: they differ unless all of the budget was received."""
+        budgeted, executed = self._totals()
+        if budgeted is None or executed is None:
+            return
+        unspent = _value(budgeted) - _value(executed)
+        for figure in self.figures:
+            if figure.normalized_unit != "CNY" or not self.words.balance.search(figure.property):
+                continue
+            holds = _value(figure) == unspent
+            relation = "相等" if holds else "不等，可能有未到位、收回或调减的预算，报告没有说明"
+            yield _Claim(
+                "unspent-balance",
+                holds,
+                f"预算数减执行数为 {_in_unit(unspent, figure)}，{figure.property} {_shown(figure)}，两者{relation}",
+                (budgeted, executed, figure),
+            )
+
+    # --- parts and wholes -----------------------------------------------------------------------------------
+
+    def _parts(self, figures: Sequence[Observation]) -> Iterator[_Claim]:
+        used: set[str] = set()
+        for position, whole in enumerate(figures):
+            rest = figures[position + 1 :]
+            if not rest or whole.kind is QuantityKind.RATE:
+                continue
+            gap = self.text[whole.number.end : rest[0].number.start]
+            bracket = self._bracket_after(whole)
+            if bracket is not None:
+                parts = [f for f in rest if bracket.contains(f.number) and _comparable(f, whole)]
+                exhaustive = len(parts) > 1
+            elif mark := self.words.exhaustive.search(gap):
+                parts, exhaustive = self._listed(rest, whole), True
+            elif mark := self.words.open_parts.search(gap):
+                parts, exhaustive = self._listed(rest, whole), False
+                if mark and mark[0] == "含" and parts:
+                    parts = parts[:1]
+            else:
+                continue
+            parts = [part for part in parts if part.id not in used]
+            if not parts:
+                continue
+            used.update(part.id for part in parts)
+            total = sum((_value(part) for part in parts), Decimal(0))
+            if len(parts) == 1:
+                if _value(parts[0]) > _value(whole):
+                    yield _Claim(
+                        "part-exceeds-whole",
+                        False,
+                        f"部分 {_named(parts[0])} 大于总数 {_named(whole)}",
+                        (whole, parts[0]),
+                    )
+            elif total == _value(whole) or total > _value(whole) or exhaustive or _nearly(total, _value(whole)):
+                yield self._sum_claim("parts-sum", parts, whole)
+        yield from self._closing_total([f for f in figures if f.id not in used])
+
+    def _closing_total(self, figures: Sequence[Observation]) -> Iterator[_Claim]:
+        """小学 5 所、初中 7 所，合计 12 所: a total after its parts."""
+        for position, whole in enumerate(figures):
+            before = [f for f in figures[:position] if _comparable(f, whole)]
+            if len(before) < 2 or whole.kind is QuantityKind.RATE:
+                continue
+            lead = self.text[before[-1].number.end : whole.number.start]
+            mark = self.words.totals.search(lead)
+            if mark is None or mark[0] in ("共", "累计") or len(lead) > 20:
+                continue
+            yield self._sum_claim("parts-sum", before, whole)
+
+    def _listed(self, rest: Sequence[Observation], whole: Observation) -> list[Observation]:
+        return [f for f in rest if _comparable(f, whole)]
+
+    def _bracket_after(self, figure: Observation) -> Span | None:
+        """The bracket that opens right after the figure and its unit and what it counts."""
+        end = self.sentence(figure).end
+        match = re.compile(r"[^，,。；;：:（(\d]{0,16}[（(]").match(self.text, figure.number.end, end)
+        if match is None:
+            return None
+        close = min((i for i in (self.text.find(c, match.end(), end) for c in _CLOSE) if i >= 0), default=-1)
+        return Span(match.end(), close) if close > 0 else None
+
+    # --- rates ----------------------------------------------------------------------------------------------
+
+    def _rates(self, figures: Sequence[Observation]) -> Iterator[_Claim]:
+        for rate in figures:
+            if rate.unit_text not in ("%", "％"):
+                continue
+            lead = self._lead(rate)
+            others = [f for f in figures if f.kind is not QuantityKind.RATE and f.number.end <= rate.number.start]
+            if self.words.execution.search(lead):
+                continue
+            if self.words.completion.search(lead):
+                pair = self._planned_and_actual(others)
+                if pair:
+                    yield self._rate_claim("completion-rate", pair[1], pair[0], rate)
+            elif self.words.share.search(lead):
+                pair = self._last_two_comparable(others)
+                if pair:
+                    small, large = sorted(pair, key=_value)
+                    claim = self._rate_claim("share", small, large, rate)
+                    if claim.holds or self.words.open_parts.search(
+                        self.text[pair[0].number.end : pair[1].number.start]
+                    ):
+                        yield claim
+            elif (fall := self.words.fall.search(lead)) or self.words.growth.search(lead):
+                earlier = [f for f in others if self.words.since.search(self._lead(f))]
+                now = [f for f in others if f not in earlier]
+                if earlier and now and _comparable(earlier[-1], now[-1]) and _value(earlier[-1]):
+                    yield self._growth_claim(now[-1], earlier[-1], rate, falling=fall is not None)
+            elif rate.property.endswith("率") and not others:
+                yield self._uncheckable("rate", rate, "报告没有给出分子和分母")
+
+    def _planned_and_actual(self, figures: Sequence[Observation]) -> tuple[Observation, Observation] | None:
+        for actual in reversed(figures):
+            if actual.kind is not QuantityKind.ACTUAL:
+                continue
+            planned = [f for f in figures if f.kind is QuantityKind.PLANNED and _comparable(f, actual)]
+            if planned and _value(planned[-1]):
+                return planned[-1], actual
+        return None
+
+    def _last_two_comparable(self, figures: Sequence[Observation]) -> tuple[Observation, Observation] | None:
+        if len(figures) >= 2 and _comparable(figures[-2], figures[-1]) and max(map(_value, figures[-2:])) > 0:
+            return figures[-2], figures[-1]
+        return None
+
+    def _rate_claim(self, code: str, part: Observation, whole: Observation, rate: Observation) -> _Claim:
+        exact = _value(part) / _value(whole) * 100 if _value(whole) else Decimal(0)
+        holds, given = _agrees(exact, rate)
+        verdict = "相符" if holds else "不符"
+        return _Claim(
+            code if holds else f"{code}-mismatch",
+            holds,
+            f"{_named(part)} ÷ {_named(whole)} = {given}%，与所述 {rate.printed}% {verdict}",
+            (whole, part, rate),
+        )
+
+    def _growth_claim(self, now: Observation, before: Observation, rate: Observation, *, falling: bool) -> _Claim:
+        exact = (_value(now) - _value(before)) / _value(before) * 100
+        holds, given = _agrees(-exact if falling else exact, rate)
+        word, verdict = ("下降" if falling else "增长"), ("相符" if holds else "不符")
+        return _Claim(
+            "growth" if holds else "growth-mismatch",
+            holds,
+            f"{_named(now)} 比 {_named(before)} {word} {given}%，与所述 {rate.printed}% {verdict}",
+            (before, now, rate),
+        )
+
+    def _uncheckable(self, code: str, figure: Observation, reason: str) -> _Claim:
+        return _Claim(f"{code}-uncheckable", None, f"{_named(figure)} 无法核对：{reason}", (figure,))
+
+    # --- one matter, several figures ------------------------------------------------------------------------
+
+    def _steps(self, figures: Sequence[Observation]) -> Iterator[_Claim]:
+        """受理…，审结…，发证…: the counts of one procedure's steps, side by side."""
+        steps: list[tuple[int, Observation]] = []
+        for figure in figures:
+            lead = self.text[max(figure.evidence[0].span.start, figure.number.start - 16) : figure.number.start]
+            found = [i for i, step in enumerate(self.words.steps) if step.search(lead)]
+            if found and (not steps or (figure.unit_text == steps[0][1].unit_text and figure.kind is steps[0][1].kind)):
+                steps.append((found[-1], figure))
+        if len({step for step, _ in steps}) < 3:
+            return
+        shown = "、".join(f"{_named(figure)}" for _, figure in steps)
+        rising = [b for (i, a), (j, b) in combinations(steps, 2) if i < j and _value(b) > _value(a)]
+        note = (
+            "后面环节多于前面环节，可能含上年结转，报告没有说明" if rising else "各环节数量不同，未办结部分报告没有说明"
+        )
+        yield _Claim("process-steps", None, f"同一流程：{shown}；{note}", tuple(figure for _, figure in steps))
+
+    def _restated(self, figures: Sequence[Observation]) -> Iterator[_Claim]:
+        """4500 万元（0.45 亿元）, 两宗案件成为两个“第一宗”: one quantity said twice in one sentence."""
+        for first, second in combinations(figures, 2):
+            gap = self.text[first.number.end : second.number.start]
+            bracketed = re.fullmatch(r"[^，,（(]{0,6}[（(][即合约折]{0,2}", gap) is not None
+            if bracketed and first.unit != second.unit and first.normalized_unit and _comparable(first, second):
+                holds = _same_when_rounded(first, second)
+                verdict = "相同" if holds else "不同"
+                yield _Claim(
+                    "restated" if holds else "restated-mismatch",
+                    holds,
+                    f"{_named(first)} 与括注 {_shown(second)} 换算后{verdict}",
+                    (first, second),
+                )
+            elif (
+                re.search(r"(?:成为|即为|就是)", gap)
+                and first.value == second.value
+                and not first.normalized_unit
+                and first.kind is second.kind
+                and self._are_neighbours(first, second)
+            ):
+                yield _Claim("restated", True, f"{_named(first)} 与 {_named(second)} 数目一致", (first, second))
+
+    def _same_matter(self) -> Iterator[_Claim]:
+        """Planned against actual, and one quantity stated twice with different amounts, in different sentences."""
+        matters = [(figure, self._matter(figure)) for figure in self.figures if self._stands_alone(figure)]
+        spread = Counter(gram for _, grams in matters for gram in grams)
+        weight = {gram: math.log((1 + len(matters)) / count) for gram, count in spread.items()}
+        for (a, grams_a), (b, grams_b) in combinations(matters, 2):
+            if not _comparable(a, b) or not grams_a or not grams_b or self._are_neighbours(a, b):
+                continue
+            common = sum(weight[gram] for gram in grams_a & grams_b)
+            smaller = min(sum(weight[g] for g in grams_a), sum(weight[g] for g in grams_b))
+            if not smaller or common / smaller < self.words.threshold:
+                continue
+            kinds = {a.kind, b.kind}
+            if kinds == {QuantityKind.PLANNED, QuantityKind.ACTUAL}:
+                planned, actual = (a, b) if a.kind is QuantityKind.PLANNED else (b, a)
+                yield self._planned_claim(planned, actual)
+            elif kinds == {QuantityKind.ACTUAL} and a.normalized_unit:
+                equal = _same_when_rounded(a, b)
+                verdict = "一致" if equal else "不同，可能口径不一，报告没有说明"
+                yield _Claim(
+                    "same-matter" if equal else "same-matter-differs",
+                    equal,
+                    f"{_named(a)} 与 {_named(b)} 说的可能是同一件事，数值{verdict}",
+                    (a, b),
+                )
+
+    def _planned_claim(self, planned: Observation, actual: Observation) -> _Claim:
+        parts = [f for f in self.sentences[self._sentence_number(planned)] if self._is_part_of(f, planned)]
+        difference = _value(actual) - _value(planned)
+        word = "一致" if not difference else f"{'多' if difference > 0 else '少'} {_in_unit(abs(difference), planned)}"
+        return _Claim(
+            "planned-actual",
+            difference == 0,
+            f"计划 {_named(planned)}，实际 {_named(actual)}，实际比计划{word}",
+            (planned, *parts, actual),
+        )
+
+    def _is_part_of(self, part: Observation, whole: Observation) -> bool:
+        bracket = self._bracket_after(whole)
+        return bracket is not None and bracket.contains(part.number) and _comparable(part, whole)
+
+    def _stands_alone(self, figure: Observation) -> bool:
+        """Money of the budget has rules of its own; a part in brackets belongs to its whole."""
+        if isinstance(figure, BudgetFigure) or figure.kind is QuantityKind.RATE:
+            return False
+        before = self.text[self.sentence(figure).start : figure.number.start]
+        return max(map(before.rfind, _OPEN)) <= max(map(before.rfind, _CLOSE))
+
+    def _matter(self, figure: Observation) -> frozenset[str]:
+        name = self.words.empty.sub(" ", figure.property)
+        return frozenset(w[i : i + 2] for w in re.findall(r"[\u4e00-\u9fff]+", name) for i in range(len(w) - 1))
+
+    def _are_neighbours(self, a: Observation, b: Observation) -> bool:
+        return self._sentence_number(a) == self._sentence_number(b)
+
+    # --- helpers --------------------------------------------------------------------------------------------
+
+    def _sentence_number(self, figure: Observation) -> int:
+        starts = [figures[0].number.start for figures in self.sentences]
+        return bisect_right(starts, figure.number.start) - 1
+
+    def _between(self, start: int, end: int) -> list[Observation]:
+        return [f for f in self.figures if start <= f.number.start and f.number.end <= end]
+
+    def _lead(self, figure: Observation) -> str:
+        """The words of the figure's clause before its number."""
+        start = max(self.sentence(figure).start, figure.number.start - 40)
+        clause = self.text[start : figure.number.start]
+        cut = max(clause.rfind(mark) for mark in "，,：:（(、")
+        return clause[cut + 1 :]
+
+    def _sum_claim(self, code: str, parts: Sequence[Observation], whole: Observation) -> _Claim:
+        total = sum((_value(part) for part in parts), Decimal(0))
+        difference = total - _value(whole)
+        shown = " + ".join(_shown(part) for part in parts)
+        if difference == 0:
+            return _Claim(code, True, f"{shown} = {_named(whole)}，相符", (*parts, whole))
+        word = "多" if difference > 0 else "少"
+        message = f"{shown} = {_in_unit(total, whole)}，比 {_named(whole)} {word} {_in_unit(abs(difference), whole)}"
+        return _Claim(f"{code}-mismatch", False, message, (*parts, whole))
+
+
+def _value(figure: Observation) -> Decimal:
+    return figure.value if figure.normalized_value is None else figure.normalized_value
+
+
+def _comparable(a: Observation, b: Observation) -> bool:
+    """Of one dimension; plain counts only with the same classifier."""
+    if QuantityKind.RATE in (a.kind, b.kind):
+        return False
+    return a.normalized_unit == b.normalized_unit and (bool(a.normalized_unit) or a.unit_text == b.unit_text)
+
+
+def _decimals(figure: Observation) -> int:
+    exponent = figure.value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def _agrees(exact: Decimal, rate: Observation) -> tuple[bool, str]:
+    """Whether the stated rate is the exact one, rounded or cut to the decimals stated; and the exact one so rounded."""
+    step = Decimal(1).scaleb(-_decimals(rate))
+    return abs(exact - rate.value) < step, str(exact.quantize(step.min(Decimal("0.01")), ROUND_HALF_UP))
+
+
+def _same_when_rounded(a: Observation, b: Observation) -> bool:
+    """Equal within half a unit of the last digit of the coarser figure."""
+    tolerance = Decimal(0)
+    for figure in (a, b):
+        if figure.value:
+            factor = _value(figure) / figure.value
+            tolerance = max(tolerance, factor.copy_abs() * Decimal(1).scaleb(-_decimals(figure)) / 2)
+    return abs(_value(a) - _value(b)) <= tolerance
+
+
+def _nearly(a: Decimal, b: Decimal) -> bool:
+    """Within a tenth: a list that nearly adds up is more likely a slip than an open list."""
+    return bool(b) and abs(a - b) <= b.copy_abs() / 10
+
+
+def _shown(figure: Observation) -> str:
+    return f"{figure.printed}{figure.unit_text}"
+
+
+def _named(figure: Observation) -> str:
+    return f"{figure.property} {_shown(figure)}".strip()
+
+
+def _in_unit(value: Decimal, like: Observation) -> str:
+    """A base-unit value in the unit of another figure, with its decimals."""
+    factor = _value(like) / like.value if like.value else Decimal(1)
+    scaled = (value / factor).quantize(Decimal(1).scaleb(-max(2, _decimals(like))), ROUND_HALF_UP)
+    return f"{_plain(scaled)}{like.unit_text}"
+
+
+def _plain(value: Decimal) -> str:
+    text = format(value, ",f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

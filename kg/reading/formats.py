@@ -124,7 +124,7 @@ def sniff(name: str, data: bytes) -> Format:
     head = data[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"")
     if _HTML.match(head):
         # A Markdown file may begin with a tag of its own.
-        return Format.MARKDOWN if by_name is Format.MARKDOWN and not head[:2] == b"<!" else Format.HTML
+        return Format.MARKDOWN if by_name is Format.MARKDOWN and head[:2] != b"<!" else Format.HTML
     if _XML.match(head):
         return Format.HTML if _HTML.search(head) else Format.XML
     if by_name in _TEXTUAL:

@@ -8,7 +8,8 @@ among prose or in a series of its like, because a table read as text has cells t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from kg.model import BlockKind
 from kg.reading.lines import Line
@@ -32,12 +33,8 @@ def without_furniture(lines: Sequence[Line]) -> list[Line]:
     for number, line in enumerate(lines):
         if number in out:
             continue
-        kept.append(line if number == 0 or number - 1 not in out or line.after_gap else _after_gap(line))
+        kept.append(line if number == 0 or number - 1 not in out or line.after_gap else replace(line, after_gap=True))
     return kept
-
-
-def _after_gap(line: Line) -> Line:
-    return Line(line.text, line.runs, line.indent, True, line.new_page, line.kind, line.level, line.page, line.cell)
 
 
 def _is_text(line: Line) -> bool:
@@ -73,7 +70,8 @@ def _numbers_by_place(lines: Sequence[Line], out: set[int]) -> set[int]:
     previous: int | None = None
     for number in found:
         around = [lines[near] for near in (number - 1, number + 1) if 0 <= near < len(lines)]
-        if len(around) == 2 and all(len(near.text) >= _PROSE for near in around):
+        among_prose = len(around) == 2 and all(len(near.text) >= _PROSE for near in around)
+        if among_prose and not around[0].text[-1].isascii():  # 「广义货币M｜2｜增长」 is no page
             pages.add(number)
         if previous is not None:
             step = found[number][0] - found[previous][0]
@@ -115,11 +113,19 @@ def _beside_page_break(lines: Sequence[Line], number: int, out: set[int]) -> boo
 
 
 def _cuts_a_sentence(lines: Sequence[Line], number: int) -> bool:
-    """Whether the line before it is running text that goes on."""
-    if number == 0 or len(lines[number].text) < 6:
+    """Whether a line that reads like a title stands where the line before it goes on with the line after it."""
+    known = patterns()
+    text = lines[number].text
+    if not 0 < number < len(lines) - 1 or len(text) < 6:
         return False
-    before = lines[number - 1].text
-    return len(before) >= _PROSE and not patterns().finished.search(before) and any(mark in before for mark in "，。；")
+    if not (known.title_end.search(text) or known.title_body.search(text)):
+        return False
+    before, after = lines[number - 1].text, lines[number + 1].text
+    inside_brackets = any(before[-1] == opening or after[0] == closing for opening, closing in known.brackets)
+    unfinished = (
+        len(before) >= _PROSE and not known.finished.search(before) and any(mark in before for mark in "，。；")
+    )
+    return unfinished and not inside_brackets
 
 
 def _contents(lines: Sequence[Line], out: set[int]) -> set[int]:
@@ -135,28 +141,33 @@ def _contents(lines: Sequence[Line], out: set[int]) -> set[int]:
     last = {_bare(line.text): number for number, line in enumerate(lines) if len(line.text) <= _ENTRY}
     left_out: set[int] = set()
     for heading in headings:
-        entries = []
-        number = heading + 1
-        while number < len(lines):
-            text = lines[number].text
+        entries: list[int] = []
+        seen: set[str] = set()
+        for number in range(heading + 1, len(lines)):
             if number not in out:
-                numbered = known.entry_number.search(text)
-                bare = _bare(text[: numbered.start()] if numbered else text)
-                again = last.get(bare, -1) > number
-                if (
-                    len(text) > _ENTRY
-                    or known.finished.search(text)
-                    or not bare
-                    or bare in {_bare(lines[entry].text) for entry in entries}
-                ):
+                bare = _entry(lines[number].text, last.get, number)
+                if not bare or bare in seen:
                     break
-                if not again and not (numbered and known.item.match(text)):
-                    break
+                seen.add(bare)
             entries.append(number)
-            number += 1
         if len(entries) >= 2:
             left_out.update([heading, *entries])
     return left_out
+
+
+def _entry(text: str, last: Callable[[str], int | None], number: int) -> str:
+    """The heading that a line of the contents names, without its page number; "" where it is no such line.
+
+    An entry is a numbered heading with a page number, or says what is said again further down.
+    """
+    known = patterns()
+    if len(text) > _ENTRY or known.finished.search(text):
+        return ""
+    numbered = known.entry_number.search(text)
+    for bare in (_bare(text[: numbered.start()]) if numbered else "", _bare(text)):
+        if bare and (last(bare) or -1) > number:
+            return bare
+    return _bare(text[: numbered.start()]) if numbered and known.item.match(text) else ""
 
 
 def _bare(text: str) -> str:

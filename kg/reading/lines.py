@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kg.model import Block, BlockKind, Cell, OffsetMap, Span
 
@@ -122,23 +123,13 @@ def joined(lines: Sequence[Line]) -> Line:
     if len(lines) == 1:
         return first
     text, runs = first.text, list(first.runs)
-    for before, line in zip(lines, lines[1:]):
+    for before, line in pairwise(lines):
         if _is_latin(before.text[-1]) and _is_latin(line.text[0]):
             runs.append((len(text), before.end))
             text += " "
         runs.extend((len(text) + start, original) for start, original in line.runs)
         text += line.text
-    return Line(
-        text,
-        tuple(runs),
-        first.indent,
-        first.after_gap,
-        first.new_page,
-        first.kind,
-        first.level,
-        first.page,
-        first.cell,
-    )
+    return replace(first, text=text, runs=tuple(runs))
 
 
 def _is_latin(char: str) -> bool:

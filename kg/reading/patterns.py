@@ -16,13 +16,13 @@ class Patterns:
     common: frozenset[str]
     finished: re.Pattern[str]  # search: a line that ends a sentence
     closed: str  # marks that may stand after the end of a sentence
-    ends: str
+    opened: str  # marks after which something must follow
     pauses: str
     never_first: re.Pattern[str]
     brackets: tuple[tuple[str, str], ...]
     item: re.Pattern[str]  # match: a heading or numbered item
     running: re.Pattern[str]  # match: an item of running text, 一是
-    bare_item: re.Pattern[str]  # full match: a number without its text
+    numbered: re.Pattern[str]  # match: a heading or numbered item other than one of running text
     title_end: re.Pattern[str]  # search
     title_break: re.Pattern[str]  # search
     title_body: re.Pattern[str]  # search
@@ -48,13 +48,13 @@ def patterns() -> Patterns:
         common=frozenset("".join(table["encoding"]["common"].split())),
         finished=re.compile(f"[{re.escape(marks['ends'])}][{re.escape(marks['closes'])}]*$"),
         closed=marks["closes"],
-        ends=marks["ends"],
+        opened="".join(pair[0] for pair in marks["brackets"]) + "“‘",
         pauses=marks["pauses"],
         never_first=re.compile(f"[{re.escape(marks['never_first'] + marks['never_first_words'])}]"),
         brackets=tuple((pair[0], pair[1]) for pair in marks["brackets"]),
         item=re.compile(f"{starts}|{running}"),
         running=re.compile(running),
-        bare_item=re.compile(starts),
+        numbered=re.compile(starts),
         title_end=re.compile(title["ends"] + "$"),
         title_break=re.compile(title["breaks_after"] + "$"),
         title_body=re.compile(title["body"]),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kg.model import BlockKind
 from kg.reading.lines import Line, joined, width
@@ -30,6 +31,7 @@ class Shape:
     full: int  # columns from which a line is full; 0 where the text is not hard-wrapped
     indented: bool  # paragraphs begin with an indent
     gapped: bool  # paragraphs stand apart by empty lines
+    scattered: bool = False  # lines break inside sentences, as where a web page's links got lines of their own
 
     @classmethod
     def of(cls, lines: Sequence[Line]) -> Shape:
@@ -50,10 +52,22 @@ class Shape:
             and 2 * unfinished >= len(filled)
         )
         if not wrapped:
-            return cls(0, False, False)
+            return cls(0, False, False, _is_scattered(texts))
         indents = sum(line.indent >= 2 for line in texts)
         gaps = sum(line.after_gap for line in texts)
         return cls(full, indents >= 3 and 2 * indents <= len(texts), gaps >= 3 and 2 * gaps <= len(texts))
+
+
+def _is_scattered(texts: Sequence[Line]) -> bool:
+    """Among the lines that follow another without an empty line, a fifth or more begin in mid-sentence."""
+    known = patterns()
+    close = [(before, after) for before, after in pairwise(texts) if not after.after_gap]
+    inside = sum(
+        before.text[-1] in known.pauses + known.opened or after.text[0] in "，。、；）》”"
+        for before, after in close
+        if not known.finished.search(before.text)
+    )
+    return inside >= 3 and 5 * inside >= len(close) and 5 * len(close) <= 4 * len(texts)
 
 
 def rejoin(lines: Sequence[Line]) -> list[Line]:
@@ -61,12 +75,11 @@ def rejoin(lines: Sequence[Line]) -> list[Line]:
     lines = _title_made_whole(lines)
     shape = Shape.of(lines)
     whole = "\n".join(line.text for line in lines)
-    known = patterns()
     result: list[Line] = []
     paragraph: list[Line] = []
     sentence = False  # a sentence has ended inside the paragraph so far
     for line in lines:
-        if paragraph and _goes_on(paragraph, sentence, line, shape, whole, known):
+        if paragraph and _goes_on(paragraph, sentence, line, shape, whole):
             paragraph.append(line)
         else:
             if paragraph:
@@ -82,8 +95,9 @@ def _is_text(line: Line) -> bool:
     return line.kind is BlockKind.PARAGRAPH and line.cell is None
 
 
-def _goes_on(paragraph: list[Line], sentence: bool, line: Line, shape: Shape, whole: str, known: Patterns) -> bool:
+def _goes_on(paragraph: list[Line], sentence: bool, line: Line, shape: Shape, whole: str) -> bool:
     """Whether `line` goes on with the paragraph before it."""
+    known = patterns()
     last = paragraph[-1]
     before, after = last.text, line.text
     if not (_is_text(last) and _is_text(line)) or before[0] == "|" or after[0] == "|":
@@ -93,7 +107,7 @@ def _goes_on(paragraph: list[Line], sentence: bool, line: Line, shape: Shape, wh
     item = known.item.match(after)
     if item:
         return full and shape.indented and not indented and not line.after_gap and bool(known.running.match(after))
-    if known.bare_item.fullmatch(before):
+    if known.numbered.fullmatch(before):
         return True  # a number alone on its line
     finished = known.finished.search(before) is not None
     if known.never_first.match(after):
@@ -105,6 +119,8 @@ def _goes_on(paragraph: list[Line], sentence: bool, line: Line, shape: Shape, wh
         return True
     if full:
         return not indented
+    if shape.scattered and not line.after_gap and (len(paragraph) > 1 or not known.numbered.match(before)):
+        return True
     if len(before) < _LEAD:
         return False
     if len(after) > 2 and after[:3].rstrip(_SENTENCE + "）)") != after[:3] and len(before) > _LEAD:
@@ -116,7 +132,7 @@ def _goes_on(paragraph: list[Line], sentence: bool, line: Line, shape: Shape, wh
         return False
     if sentence:
         return True
-    return "，" in before and len(before) >= _PROSE and not known.bare_item.match(paragraph[0].text)
+    return "，" in before and len(before) >= _PROSE and not known.numbered.match(paragraph[0].text)
 
 
 def _is_full(line: Line, after: str, full: int) -> bool:
@@ -131,14 +147,18 @@ def _is_full(line: Line, after: str, full: int) -> bool:
 
 
 def _splits_number(before: str, after: str) -> bool:
-    """「95.｜10%」, 「174,｜867.73」, 「174,867｜.73」"""
+    """「95.｜10%」, 「174,｜867.73」, 「174,867｜.73」, 「广义货币M｜2」"""
     if before[-1] in ".," and len(before) > 1 and before[-2].isdigit():
+        return after[0].isdigit()
+    if before[-1].isascii() and before[-1].isalpha():
         return after[0].isdigit()
     return before[-1].isdigit() and after[0] == "." and after[1:2].isdigit()
 
 
 def _splits_bracket(before: str, after: str, known: Patterns) -> bool:
     """A bracket or title mark opens before the break and closes after it."""
+    if before[-1] in known.opened:
+        return True
     for opening, closing in known.brackets:
         opened = before.rfind(opening)
         if opened > before.rfind(closing):
@@ -168,10 +188,9 @@ def _title_made_whole(lines: Sequence[Line]) -> list[Line]:
     for number, line in enumerate(lines[:_TITLE_LINES]):
         if not _may_be_title(line, known):
             continue
-        end = number
         if not known.title_end.search(line.text):
             continue
-        start = end
+        start = end = number
         text = line.text
         while start > 0 and end - start < 2 and _title_goes_on(lines[start - 1], lines[start], text, known):
             start -= 1

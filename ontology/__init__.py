@@ -39,6 +39,14 @@ from ontology.namespaces import (
     Namespace,
     sparql_prefixes,
 )
+from ontology.resources import (
+    SavedQuery,
+    competency_questions,
+    function_files,
+    invariants,
+    ontology_files,
+    shapes_file,
+)
 
 __all__ = [
     "CV",
@@ -74,5 +82,11 @@ __all__ = [
     "ZT",
     "Iri",
     "Namespace",
+    "SavedQuery",
+    "competency_questions",
+    "function_files",
+    "invariants",
+    "ontology_files",
+    "shapes_file",
     "sparql_prefixes",
 ]

@@ -109,8 +109,7 @@ XSD = Namespace(
 OWL = Namespace(
     "http://www.w3.org/2002/07/owl#",
     "Axiom annotatedSource annotatedProperty annotatedTarget Ontology imports versionIRI versionInfo Class "
-    "ObjectProperty DatatypeProperty AnnotationProperty NamedIndividual unionOf disjointWith AllDisjointClasses "
-    "members sameAs",
+    "ObjectProperty DatatypeProperty AnnotationProperty NamedIndividual unionOf disjointWith differentFrom sameAs",
 )
 SKOS = Namespace(
     "http://www.w3.org/2004/02/skos/core#",
@@ -119,8 +118,8 @@ SKOS = Namespace(
 )
 DCTERMS = Namespace(
     "http://purl.org/dc/terms/",
-    "title description source isPartOf hasPart references publisher issued created license creator temporal spatial "
-    "identifier relation subject",
+    "title description source BibliographicResource isPartOf hasPart references publisher issued created license "
+    "creator temporal spatial identifier relation subject",
 )
 PROV = Namespace(
     "http://www.w3.org/ns/prov#",
@@ -173,7 +172,7 @@ SEMAPV = Namespace(
 SCHEMA = Namespace(
     "https://schema.org/",
     "Report Observation Project PlanAction Place AdministrativeArea sha256 position name description text url keywords "
-    "target identifier pageStart measuredProperty unitText value containedInPlace Dataset",
+    "mentions target identifier pageStart measuredProperty unitText value containedInPlace Dataset",
 )
 SH = Namespace(
     "http://www.w3.org/ns/shacl#",

@@ -1,0 +1,164 @@
+"""How questions are worded: the cue patterns of `search/data/questions.toml`, and numbers, years and limits."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+
+from search.asking.plan import Measure, Threshold
+
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
+_SMALL = {"十": 10, "百": 100, "千": 1000}
+_LARGE = {"万": 10**4, "亿": 10**8}
+NUMERAL = r"(?:\d[\d,]*(?:\.\d+)?|[零〇一二两三四五六七八九十百千]+(?:点[零一二三四五六七八九]+)?)"
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|度|[-—~至到和与、]|$|(?!\d)[^.\d])(?!\d)")
+_CHINESE_YEAR = re.compile(r"[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
+_SHORT_YEAR = re.compile(r"(?<![\d.第])([012]\d)(?=年(?!内|间|期|来|以上|前))")
+_YEAR_RANGE = re.compile(r"((?:19|20)\d\d)年?(?:度)?(?:-|—|~|至|到)((?:19|20)\d\d)年?")
+_ORDINAL = re.compile(rf"第({NUMERAL})(?:大)?(?:项|条|个|款|点|类)?")
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The compiled patterns; each list is in order of precedence."""
+
+    operations: tuple[tuple[str, re.Pattern[str]], ...]
+    targets: tuple[tuple[str, re.Pattern[str]], ...]
+    measures: tuple[tuple[str, re.Pattern[str]], ...]
+    manner: dict[str, re.Pattern[str]]
+    filler: re.Pattern[str]
+    numeric: re.Pattern[str]
+    stop: frozenset[str]
+    attached: re.Pattern[str]
+    place: re.Pattern[str]
+    not_place: re.Pattern[str]
+    department: re.Pattern[str]
+    not_department: re.Pattern[str]
+    limits: tuple[tuple[str, re.Pattern[str]], ...]
+    units: dict[str, tuple[Measure, Decimal]]
+
+
+@cache
+def load_cues() -> Cues:
+    """Read and compile `questions.toml`; once, a few milliseconds."""
+    table = tomllib.loads((files("search") / "data/questions.toml").read_text(encoding="utf-8"))
+
+    def named(entries: list[dict[str, object]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        return tuple((str(e["name"]), re.compile("|".join(e["patterns"]))) for e in entries)  # type: ignore[arg-type]
+
+    units = {}
+    for unit, (measure, factor) in table["units"].items():
+        exact = Fraction(factor)
+        units[unit] = (Measure(measure), Decimal(exact.numerator) / Decimal(exact.denominator))
+    unit = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
+    comparison = dict(table["comparison"])
+    at_least, at_most = comparison.pop("after_at_least"), comparison.pop("after_at_most")
+    quantity = rf"(?P<number>{NUMERAL})(?P<scale>[万亿]?)(?P<unit>{unit})"
+    # 不超过 must be tried before 超过, so longer words come first.
+    limits = [(sign, re.compile(rf"(?:{words})了?{quantity}")) for sign, words in comparison.items()]
+    limits.sort(key=lambda limit: len(limit[0]), reverse=True)
+    limits += [(">=", re.compile(rf"{quantity}(?:{at_least})")), ("<=", re.compile(rf"{quantity}(?:{at_most})"))]
+    stranger = table["stranger"]
+    return Cues(
+        operations=named(table["operation"]),
+        targets=named(table["target"]),
+        measures=named(table["measure"]),
+        manner={name: re.compile(pattern) for name, pattern in table["manner"].items()},
+        filler=re.compile("|".join(table["filler"]["patterns"])),
+        numeric=re.compile(table["filler"]["numeric"]),
+        stop=frozenset(table["filler"]["stop"]),
+        attached=re.compile(table["filler"]["attached"]),
+        place=re.compile(stranger["place"]),
+        not_place=re.compile(stranger["not_place"]),
+        department=re.compile(stranger["department"]),
+        not_department=re.compile(stranger["not_department"]),
+        limits=tuple(limits),
+        units=units,
+    )
+
+
+def number_of(text: str) -> Decimal:
+    """The value of digits or of a Chinese numeral.
+
+    >>> number_of("1,057"), number_of("二十三"), number_of("一百零五"), number_of("十")
+    (Decimal('1057'), Decimal('23'), Decimal('105'), Decimal('10'))
+    """
+    if text[0].isdigit():
+        return Decimal(text.replace(",", ""))
+    whole, _, fraction = text.partition("点")
+    if len(whole) > 1 and not set(whole) & set(_SMALL):
+        value = Decimal("".join(str(_DIGITS[char]) for char in whole))
+    else:
+        total, digit = 0, 0
+        for char in whole:
+            if char in _SMALL:
+                total += (digit or 1) * _SMALL[char]
+                digit = 0
+            else:
+                digit = _DIGITS[char]
+        value = Decimal(total + digit)
+    return value + Decimal("0." + "".join(str(_DIGITS[char]) for char in fraction)) if fraction else value
+
+
+def years_in(text: str) -> list[tuple[int, int, int]]:
+    """(year, start, end) of every year of the text; a range gives all its years.
+
+    >>> [year for year, _, _ in years_in("2021-2023年执行率")]
+    [2021, 2022, 2023]
+    >>> [year for year, _, _ in years_in("二〇二二年和21年")]
+    [2022, 2021]
+    """
+    found: list[tuple[int, int, int]] = []
+    taken: list[tuple[int, int]] = []
+    for match in _YEAR_RANGE.finditer(text):
+        first, last = int(match[1]), int(match[2])
+        if first <= last <= first + 30:
+            found += [(year, match.start(), match.end()) for year in range(first, last + 1)]
+            taken.append(match.span())
+
+    def free(start: int) -> bool:
+        return not any(a <= start < b for a, b in taken)
+
+    for match in _YEAR.finditer(text):
+        if free(match.start()):
+            found.append((int(match[1]), match.start(), match.end()))
+    for match in _CHINESE_YEAR.finditer(text):
+        found.append((int(number_of(match[0].replace("零", "〇"))), match.start(), match.end()))
+    for match in _SHORT_YEAR.finditer(text):
+        if free(match.start()):
+            found.append((2000 + int(match[1]), match.start(), match.end()))
+    return sorted(found, key=lambda each: (each[1], each[0]))
+
+
+def limits_in(text: str) -> list[tuple[Threshold, int, int]]:
+    """The limits that the text sets to a quantity, with where they stand.
+
+    >>> [(str(t.operator), t.number, t.unit) for t, _, _ in limits_in("面积超过10公顷、不超过1亿元")]
+    [('<=', Decimal('1'), '亿元'), ('>', Decimal('10'), '公顷')]
+    """
+    cues, found = load_cues(), []
+    taken: list[tuple[int, int]] = []
+    for sign, pattern in cues.limits:
+        for match in pattern.finditer(text):
+            if any(match.start() < b and a < match.end() for a, b in taken):
+                continue
+            unit = match["scale"] + match["unit"]
+            number = number_of(match["number"])
+            if unit in cues.units:
+                measure, factor = cues.units[unit]
+            else:
+                measure, factor = cues.units[match["unit"]]
+                factor *= _LARGE.get(match["scale"], 1)
+            found.append((Threshold(sign, number, unit, factor, measure), match.start(), match.end()))
+            taken.append(match.span())
+    return found
+
+
+def ordinals_in(text: str) -> list[tuple[int, int, int]]:
+    """(number, start, end) of 第九项, 第3条."""
+    return [(int(number_of(m[1])), m.start(), m.end()) for m in _ORDINAL.finditer(text) if "." not in m[1]]

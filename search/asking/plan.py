@@ -1,0 +1,205 @@
+"""What a question asks for, as a value: the middle of question → plan → SPARQL → answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Target(StrEnum):
+    """The kind of thing asked for; values are class names of the ontology."""
+
+    OUTCOME = "Outcome"
+    TASK = "Task"
+    DUTY = "Duty"
+    PROJECT = "Project"
+    QUANTITY = "Observation"
+    DOCUMENT = "PolicyDocument"
+    PROBLEM = "Problem"
+    IMPROVEMENT = "Improvement"
+    PROVISION = "LegalProvision"
+    FUNCTION = "StatutoryFunction"
+    REPORT = "PerformanceReport"
+    PLACE = "Place"
+    ORGANISATION = "Organisation"
+    FINDING = "Finding"
+
+
+class Operation(StrEnum):
+    """What to do with the things found."""
+
+    LIST = "list"
+    COUNT = "count"
+    VALUE = "value"
+    SUM = "sum"
+    AVERAGE = "average"
+    LARGEST = "largest"
+    SMALLEST = "smallest"
+    DIFFERENCE = "difference"  # between two quantities
+    SHARE = "share"  # one quantity in percent of another
+    PLAN_VS_ACTUAL = "plan-vs-actual"
+    COMPARE_YEARS = "compare-years"
+    YES_NO = "yes-no"
+    GAP = "gap"  # things that lack what they should have: duties without outcomes, tasks without follow-up
+
+
+class Measure(StrEnum):
+    """What a quantity must be measured in."""
+
+    ANY = ""
+    MONEY = "money"
+    AREA = "area"
+    LENGTH = "length"
+    RATE = "rate"
+    PEOPLE = "people"
+    COUNT = "count"
+    TIME = "time"
+
+
+class Claim(StrEnum):
+    """Which claim about a quantity is asked for; values are quantity kinds of the ontology."""
+
+    ANY = ""
+    ACTUAL = "Actual"
+    PLANNED = "Planned"
+    BUDGETED = "Budgeted"
+    RATE = "Rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """「超过10公顷」: `operator` is one of > >= < <=; `unit` as printed; `factor` brings it to its base unit."""
+
+    operator: str
+    number: Decimal
+    unit: str
+    factor: Decimal
+    measure: Measure
+
+    @property
+    def base(self) -> Decimal:
+        return self.number * self.factor
+
+    def __str__(self) -> str:
+        return f"{self.operator} {self.number} {self.unit}"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A thing of the workspace that the question names.
+
+    `written` is how the question writes it; `exact` is False for an abbreviation or a misspelling.
+    """
+
+    iri: str
+    type: str
+    label: str
+    written: str
+    exact: bool = True
+    also: tuple[str, ...] = ()  # other names of the same thing
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A part of the question's free topic, with other wordings that mean the same and how much each is worth."""
+
+    text: str
+    alternatives: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A thing that retrieval brings in for the topic, with its relevance, 0 to 1, and the reason in Chinese."""
+
+    iri: str
+    score: float
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """What is asked, of what, under which constraints, and what was not understood.
+
+    Everything here comes from the question and the names known in the workspace; `candidates` are added afterwards, where
+    the topic is free. An empty tuple does not restrict.
+    """
+
+    question: str  # in simplified characters, without white space
+    targets: tuple[Target, ...]  # the first is what is asked for; the others may answer it as well
+    operation: Operation
+    topic: str = ""  # the words that are neither cue nor name nor year
+    terms: tuple[Term, ...] = ()
+    functions: tuple[str, ...] = ()  # notations of statutory functions, by their labels
+    function_words: tuple[str, ...] = ()  # the words of the question that name them
+    hinted: tuple[str, ...] = ()  # functions that a colloquial or ambiguous label points at
+    duties: tuple[Named, ...] = ()
+    names: tuple[Named, ...] = ()  # projects, documents, places, organisations
+    departments: tuple[Named, ...] = ()
+    reports: tuple[str, ...] = ()  # IRIs that departments, places and years leave; all of them where nothing restricts
+    years: tuple[int, ...] = ()
+    must_say: tuple[str, ...] = ()  # years that are no report's own but stand in a text: 2021年度…方案
+    claim: Claim = Claim.ANY
+    measure: Measure = Measure.ANY
+    classifier: str = ""  # 宗, 次, 个: what is counted in
+    totals: bool = False  # 一共, 总: the whole rather than a part
+    thresholds: tuple[Threshold, ...] = ()
+    group: str = ""  # "duty", "place", "year": what a list is grouped by
+    ordinal: int | None = None  # 第三个问题
+    negated: bool = False
+    figures: tuple[str, ...] = ()  # numbers that the question itself states: "14块"
+    corrected: tuple[tuple[str, str], ...] = ()  # (as asked, as read)
+    missing: tuple[str, ...] = ()  # why there can be no answer: a year, place or department that is not here
+    not_understood: tuple[str, ...] = ()
+    # What the workspace adds to the question before it becomes a query:
+    candidates: tuple[Candidate, ...] = ()  # things that retrieval brings in for the topic
+    within: tuple[str, ...] = ()  # passages about the topic: the named things asked for must stand in one of them
+    fulfils: tuple[str, ...] = ()  # tasks whose outcomes are asked for
+    addresses: tuple[str, ...] = ()  # problems whose improvements are asked for
+
+    def to_json(self) -> dict[str, object]:
+        """The plan for people and programs: only what is set, in the order of the fields."""
+        plain: dict[str, object] = {"targets": [str(t) for t in self.targets], "operation": str(self.operation)}
+        if self.topic:
+            plain["topic"] = self.topic
+        if any(term.alternatives for term in self.terms):
+            plain["also"] = {
+                term.text: [words for words, _ in term.alternatives] for term in self.terms if term.alternatives
+            }
+        for name in (
+            "functions",
+            "function_words",
+            "years",
+            "must_say",
+            "figures",
+            "missing",
+            "not_understood",
+            "reports",
+        ):
+            if value := getattr(self, name):
+                plain[name] = list(value)
+        for name in ("duties", "names", "departments"):
+            if value := getattr(self, name):
+                plain[name] = [
+                    {"iri": named.iri, "type": named.type, "label": named.label, "written": named.written}
+                    for named in value
+                ]
+        for name in ("claim", "measure", "classifier", "group"):
+            if value := getattr(self, name):
+                plain[name] = str(value)
+        if self.ordinal is not None:
+            plain["ordinal"] = self.ordinal
+        if self.thresholds:
+            plain["thresholds"] = [str(threshold) for threshold in self.thresholds]
+        if self.totals:
+            plain["totals"] = True
+        if self.negated:
+            plain["negated"] = True
+        if self.corrected:
+            plain["corrected"] = [f"{asked} → {read}" for asked, read in self.corrected]
+        for name in ("within", "fulfils", "addresses"):
+            if value := getattr(self, name):
+                plain[name] = list(value)
+        if self.candidates:
+            plain["candidates"] = [{"iri": c.iri, "score": round(c.score, 3)} for c in self.candidates]
+        return plain

@@ -1,0 +1,84 @@
+"""工作成效: what the department claims to have achieved, one claim a clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.extract.groups import groups
+from kg.extract.items import Item, Numbers, Tree, label, lead_length, printed_ordinal, shortened, statements
+from kg.model import Outcome, OutcomeGroup, OutcomeItem, Section, SectionRole, Span
+
+
+def extract_outcomes(tree: Tree) -> Iterator[OutcomeGroup | OutcomeItem | Outcome]:
+    """Yield each group before its items, each item before its outcomes.
+
+    Outcomes are looked for under headings of that role, and under 绩效目标完成情况 only in a report that has none. An
+    item's lead sentence (「一是高效落实，提升历史文化名城保护水平。」) is not an outcome; lead and outcomes together are the item.
+    """
+    sections = list(tree.of_role(SectionRole.OUTCOMES)) or list(tree.of_role(SectionRole.COMPLETION))
+    numbers = Numbers()
+    for section in sections:
+        found = groups(tree, section)
+        for group in found:
+            if group.section is None or group.heading is None:
+                for item in group.items:
+                    yield from _item(tree, item, numbers.next(printed_ordinal(item.section)), section.id)
+                continue
+            number = numbers.next(printed_ordinal(group.section))
+            home = f"outcome-group/{number}"
+            heading = tree.document.evidence(group.heading)
+            yield OutcomeGroup(
+                id=home,
+                label=shortened(heading.quote),
+                evidence=(heading,),
+                rule="outcomes.numbered-heading",
+                number=number,
+                section=section.id,
+            )
+            inner = Numbers(f"{number}.")
+            for item in group.items:
+                yield from _item(tree, item, inner.next(printed_ordinal(item.section)), home)
+            if group.rest:
+                yield from _statements(tree, group.rest, inner, home)
+        if not found:
+            yield from _unnumbered(tree, section, numbers)
+
+
+def _item(tree: Tree, item: Item, number: str, home: str) -> Iterator[OutcomeItem | Outcome]:
+    evidence = tree.document.evidence(item.span)
+    yield OutcomeItem(
+        id=f"outcome-item/{number}",
+        label=label(evidence.quote),
+        evidence=(evidence,),
+        rule="outcomes.item",
+        number=number,
+        part_of=home,
+    )
+    yield from _statements(tree, item.rest, Numbers(f"{number}."), f"outcome-item/{number}")
+
+
+def _statements(tree: Tree, span: Span, numbers: Numbers, home: str) -> Iterator[Outcome]:
+    for piece in statements(tree, span):
+        number = numbers.next()
+        evidence = tree.document.evidence(piece)
+        yield Outcome(
+            id=f"outcome/{number}",
+            label=label(evidence.quote),
+            evidence=(evidence,),
+            rule="outcomes.clause",
+            number=number,
+            part_of=home,
+        )
+
+
+def _unnumbered(tree: Tree, section: Section, numbers: Numbers) -> Iterator[OutcomeItem | Outcome]:
+    """A section without any list: paragraphs that each begin with an announcing sentence are its items."""
+    paragraphs = tree.paragraphs(tree.intro(section))
+    leads = [lead_length(paragraph.of(tree.text)) for paragraph in paragraphs]
+    if len(paragraphs) > 1 and 2 * sum(map(bool, leads)) > len(paragraphs):
+        for paragraph, lead in zip(paragraphs, leads, strict=True):
+            item = Item(section, paragraph, Span(paragraph.start, paragraph.start + lead))
+            yield from _item(tree, item, numbers.next(), section.id)
+        return
+    for paragraph in paragraphs:
+        yield from _statements(tree, paragraph, numbers, section.id)

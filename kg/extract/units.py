@@ -1,0 +1,41 @@
+"""Outline → duties, task groups and tasks, outcome groups, items and outcomes, problems, improvements."""
+
+from __future__ import annotations
+
+from kg.extract.duties import extract_duties
+from kg.extract.items import Tree
+from kg.extract.outcomes import extract_outcomes
+from kg.extract.problems import extract_improvements, extract_problems
+from kg.extract.tasks import extract_tasks
+from kg.model import (
+    Document,
+    Entities,
+    Identity,
+    Outcome,
+    OutcomeGroup,
+    OutcomeItem,
+    Section,
+    Task,
+    TaskGroup,
+)
+
+
+def extract_units(document: Document, sections: tuple[Section, ...], identity: Identity) -> Entities:
+    """The text units of a report, each kind in text order; all other kinds are left empty.
+
+    Which section a unit is looked for in is decided by the roles of the outline, the same for every kind of report: a
+    government work report has no section of duties, so it has no duties.
+    """
+    tree = Tree(document, sections)
+    tasks = tuple(extract_tasks(tree))
+    outcomes = tuple(extract_outcomes(tree))
+    return Entities(
+        duties=tuple(extract_duties(tree)),
+        task_groups=tuple(unit for unit in tasks if isinstance(unit, TaskGroup)),
+        tasks=tuple(unit for unit in tasks if isinstance(unit, Task)),
+        outcome_groups=tuple(unit for unit in outcomes if isinstance(unit, OutcomeGroup)),
+        outcome_items=tuple(unit for unit in outcomes if isinstance(unit, OutcomeItem)),
+        outcomes=tuple(unit for unit in outcomes if isinstance(unit, Outcome)),
+        problems=tuple(extract_problems(tree)),
+        improvements=tuple(extract_improvements(tree)),
+    )

@@ -1,0 +1,124 @@
+"""What a heading is called → the role of its section; cue words are in `data/headings.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from kg.model import SectionRole
+
+LONGEST_HEADING = 30
+"""Characters; what is longer is a sentence, not the name of a section."""
+
+_ALIKE = 0.6  # share of common character pairs from which an unseen heading counts as a variant of a known one
+_BRACKETED = re.compile(r"[（(\[【][^（()）\]】]*[）)\]】]")
+_YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?)?|[一二三四五六七八九十]+五")
+_NOISE = re.compile(r"[\s、，,。.：:；;\-—“”\"]")
+
+
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    titles: dict[str, SectionRole]  # folded → role
+    pairs: tuple[tuple[Counter[str], SectionRole], ...]  # character pairs of each title
+    words: re.Pattern[str]  # every cue word, overlapping ones too
+    roles: dict[str, SectionRole]  # cue word → role
+    fillers: re.Pattern[str]
+    printed: re.Pattern[str]  # a known title at the start of a line
+
+
+@cache
+def _headings() -> _Headings:
+    data = tomllib.loads((files("kg") / "data" / "headings.toml").read_text(encoding="utf-8"))
+    fillers = re.compile("|".join(map(re.escape, sorted(data["fillers"], key=len, reverse=True))))
+    titles: dict[str, SectionRole] = {}
+    roles: dict[str, SectionRole] = {}
+    printed: list[str] = []
+    for name, cues in data["roles"].items():
+        role = SectionRole(name)
+        for title in cues["titles"]:
+            titles.setdefault(_bare(title), role)
+            titles.setdefault(fillers.sub("", _bare(title)), role)
+            printed.append(title)
+        roles.update(dict.fromkeys(cues["words"], role))
+    titles.pop("", None)
+    return _Headings(
+        titles=titles,
+        pairs=tuple((_pairs(title), role) for title, role in titles.items()),
+        words=re.compile("(?=(" + "|".join(map(re.escape, sorted(roles, key=len, reverse=True))) + "))"),
+        roles=roles,
+        fillers=fillers,
+        printed=re.compile("|".join(map(re.escape, sorted(printed, key=len, reverse=True)))),
+    )
+
+
+def _bare(heading: str) -> str:
+    folded = unicodedata.normalize("NFKC", heading)
+    return _NOISE.sub("", _YEAR.sub("", _BRACKETED.sub("", folded)))
+
+
+def _pairs(text: str) -> Counter[str]:
+    return Counter(text[i : i + 2] for i in range(len(text) - 1))
+
+
+@lru_cache(maxsize=4096)
+def known_role(heading: str) -> SectionRole | None:
+    """The role of a heading that is one of the listed titles, give or take fillers; None for any other text.
+
+    >>> known_role("荔湾区教育局2022年度主要工作成效")
+    >>> known_role("（单位）2022年度主要工作成效")
+    <SectionRole.OUTCOMES: 'outcomes'>
+    """
+    if len(heading) > LONGEST_HEADING:
+        return None
+    known = _headings()
+    bare = _bare(heading)
+    return known.titles.get(bare) or known.titles.get(known.fillers.sub("", bare) or "-")
+
+
+@lru_cache(maxsize=4096)
+def likely_role(heading: str) -> SectionRole | None:
+    """The role of a heading that is known, holds a cue word, or is much like a known one; None where nothing fits.
+
+    >>> likely_role("2022年主要履职成果")
+    <SectionRole.OUTCOMES: 'outcomes'>
+    """
+    role = known_role(heading)
+    if role is not None or len(heading) > LONGEST_HEADING:
+        return role
+    bare = _bare(heading)
+    known = _headings()
+    found = sorted((match.end(1), len(match[1]), match.start(), match[1]) for match in known.words.finditer(bare))
+    if found:
+        role = known.roles[found[-1][3]]
+        if role is SectionRole.IMPROVEMENTS:
+            for *_, start, word in found:
+                joined = bare[start + len(word) : found[-1][2]]
+                if known.roles[word] is SectionRole.PROBLEMS and re.search("[及和与]", joined):
+                    return SectionRole.PROBLEMS  # 「存在的不足及整改措施」 holds both, problems first
+        return role
+    pairs = _pairs(known.fillers.sub("", bare))
+    best, best_score = None, _ALIKE
+    for other, role in known.pairs:
+        common = sum((pairs & other).values())
+        score = 2 * common / max(1, pairs.total() + other.total())
+        if score > best_score:
+            best, best_score = role, score
+    return best
+
+
+def known_start(line: str) -> int:
+    """How many characters of `line` are a known title that begins it; 0 where none does."""
+    match = _headings().printed.match(line)
+    return match.end() if match else 0
+
+
+def mentions_both(heading: str, first: SectionRole, second: SectionRole) -> bool:
+    """Whether a heading holds cue words of both roles: 「存在的问题及改进措施」."""
+    known = _headings()
+    roles = {known.roles[match[1]] for match in known.words.finditer(_bare(heading))}
+    return {first, second} <= roles

@@ -1,0 +1,122 @@
+"""Numerals and list markers: 「第一部分」「一、」「（一）」「1.」「1、」「(1)」「1)」「①」「一是」「首先」.
+
+What a marker is called here is its style; styles carry no fixed level, because reports nest them in every order
+(`kg.outline` infers levels from the order of first appearance).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+import cn2an
+
+
+class Style(StrEnum):
+    """The shape of a list marker, in the order in which careful writers nest them."""
+
+    PART = "part"  # 第一部分
+    CHAPTER = "chapter"  # 第一章
+    SECTION = "section"  # 第一节
+    ARTICLE = "article"  # 第一条
+    CHINESE = "chinese"  # 一、
+    CHINESE_BRACKETED = "chinese-bracketed"  # （一）
+    ARABIC_DOT = "arabic-dot"  # 1.
+    ARABIC_COMMA = "arabic-comma"  # 1、
+    ARABIC_BRACKETED = "arabic-bracketed"  # （1）
+    ARABIC_HALF_BRACKET = "arabic-half-bracket"  # 1）
+    CIRCLED = "circled"  # ①
+    WORD = "word"  # 一是, 首先, 其一, 第一，
+
+    @property
+    def rank(self) -> int:
+        return _RANKS[self]
+
+
+_RANKS = {style: rank for rank, style in enumerate(Style)}
+_RANKS[Style.ARABIC_COMMA] = _RANKS[Style.ARABIC_DOT]  # writers use one or the other for the same level
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A list marker as printed, from `start` to `end` (blanks after it included)."""
+
+    style: Style
+    number: str  # "（一）"
+    ordinal: int  # 1
+    start: int
+    end: int
+    loose: bool = False  # a numeral and a blank only (「一 基本情况」): needs company to be believed
+
+
+_WORDS = {"首先": 1, "其次": 2, "再次": 3, "最后": 99, "其一": 1, "其二": 2, "其三": 3, "其四": 4, "其五": 5}
+
+_CHINESE = "[一二三四五六七八九十百〇零]{1,4}"
+_ARABIC = "[0-9０-９]{1,2}"
+# A dot or comma after digits is a marker's only where no further digit follows, except for a year:
+# 「1.35亿」 is a number, 「1.2022年完成…」 an item.
+_NO_DIGIT = r"(?:(?![0-9０-９])|(?=(?:19|20)\d\d\s*年))"
+
+_MARK = re.compile(
+    rf"""
+      第\s*(?P<part>{_CHINESE}|{_ARABIC})\s*部分[、：:.．]?
+    | 第\s*(?P<chapter>{_CHINESE}|{_ARABIC})\s*章
+    | 第\s*(?P<section>{_CHINESE}|{_ARABIC})\s*节
+    | 第\s*(?P<article>{_CHINESE}|{_ARABIC})\s*条(?![款例])
+    | [（(]\s*(?P<chinese_bracketed>{_CHINESE})\s*[）)][、.．]?
+    | [（(]\s*(?P<arabic_bracketed>{_ARABIC})\s*[）)][、.．]?
+    | (?P<word>首先|其次|再次|最后|其[一二三四五])(?=[，,、：:])[，,、：:]?
+    | 第(?P<word_first>[一二三四五六七八九十])(?:[，,、]|(?=是))
+    | (?P<word_is>[一二三四五六七八九十]{{1,2}})[是要](?![否非求])
+    | (?P<chinese>{_CHINESE})(?:[、.．：:](?![一二三四五六七八九十](?:[、级]))|(?P<loose>\s+)(?=[\u4e00-\u9fff]))
+    | (?<![0-9０-９.．])(?P<arabic_dot>{_ARABIC})[.．]{_NO_DIGIT}
+    | (?<![0-9０-９.．])(?P<arabic_comma>{_ARABIC})、{_NO_DIGIT}
+    | (?<![0-9０-９.．])(?P<arabic_half_bracket>{_ARABIC})[)）]
+    | (?<![0-9０-９.．])(?P<arabic_loose>{_ARABIC})[ \t\u3000]+(?=[\u4e00-\u9fff])
+    | (?P<circled>[①-⑳])[、.．]?
+    """,
+    re.VERBOSE,
+)
+_STYLES = {
+    "word_first": Style.WORD,
+    "word_is": Style.WORD,
+    "arabic_loose": Style.ARABIC_DOT,
+} | {style.value.replace("-", "_"): style for style in Style}
+_BLANKS = re.compile(r"[ \t\u3000\u00a0]*")
+
+
+@lru_cache(maxsize=1024)
+def ordinal(numeral: str) -> int:
+    """The number that a printed numeral stands for; 0 where it stands for none.
+
+    >>> ordinal("十二"), ordinal("１２"), ordinal("⑫"), ordinal("其二")
+    (12, 12, 12, 2)
+    """
+    if numeral in _WORDS:
+        return _WORDS[numeral]
+    folded = unicodedata.normalize("NFKC", numeral)
+    if folded.isdigit():
+        return int(folded)
+    try:
+        return int(cn2an.cn2an(folded.replace("〇", "零"), "smart"))
+    except ValueError:
+        return 0
+
+
+def find_marks(text: str) -> Iterator[Mark]:
+    """Every place in `text` that has the shape of a list marker, in order; whether it is one depends on its company."""
+    for match in _MARK.finditer(text):
+        name = match.lastgroup or ""
+        loose = name in ("loose", "arabic_loose")
+        name = "chinese" if name == "loose" else name
+        value = ordinal(match[name])
+        if value:
+            number = match[0].rstrip()
+            if name == "word":
+                number = match[name]
+            end = _BLANKS.match(text, match.end()).end()  # type: ignore[union-attr]  # matches the empty string
+            yield Mark(_STYLES[name], number, value, match.start(), end, loose)

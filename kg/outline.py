@@ -1,0 +1,428 @@
+"""Text → outline: headings and numbered items as a tree of sections, each with a role.
+
+Reports nest their list markers in every order, skip levels and lose numbers, so a marker has no fixed level: it
+continues the innermost open list whose next number it is, or opens a list under what stands before it
+(`_Ladder`). What the file itself states about levels (docx, html) outranks that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kg.headings import LONGEST_HEADING, known_role, known_start, likely_role
+from kg.model import Block, BlockKind, Document, Section, SectionRole, Span
+from kg.numerals import Mark, Style, find_marks
+from kg.sentences import first_sentence
+
+_Role = SectionRole
+
+_HOLDS = {
+    _Role.OVERVIEW: {_Role.DUTIES, _Role.ORGANISATION, _Role.BUDGET, _Role.GOALS, _Role.TASKS},
+    _Role.EVALUATION: {_Role.CONCLUSION, _Role.COMPLETION, _Role.OUTCOMES, _Role.INDICATORS, _Role.BUDGET},
+}
+"""Which unnumbered headings belong under which."""
+
+_MAY_CHANGE = {
+    _Role.DUTIES: set(_Role) - {_Role.PROBLEMS, _Role.IMPROVEMENTS, _Role.OTHER, _Role.INDICATORS},
+    _Role.ORGANISATION: {_Role.DUTIES, _Role.ORGANISATION, _Role.TASKS},
+    _Role.GOALS: {_Role.TASKS, _Role.INDICATORS},
+    _Role.TASKS: {_Role.TASKS, _Role.GOALS},
+    _Role.OUTCOMES: {_Role.OUTCOMES, _Role.COMPLETION, _Role.PROBLEMS, _Role.IMPROVEMENTS},
+    _Role.PROBLEMS: {_Role.PROBLEMS, _Role.IMPROVEMENTS},
+    _Role.IMPROVEMENTS: {_Role.IMPROVEMENTS, _Role.PROBLEMS},
+}
+"""Inside these an item is an item, even if it is worded like a heading (a problem called 「预算执行」); only a whole
+known title of these roles opens a section of its own. Inside all others every likely heading does."""
+
+_CLOSED = "。！？；：;:!?”’）)】》\n"  # after one of these (or a blank) a marker may stand inside a paragraph
+_LEADER = re.compile(r"(?:[.．…·•]{3,}|[.．…·]\s?[.．…·]\s?[.．…·])\s*[（(]?\s*[0-9]{0,3}\s*[)）]?$")
+_TRAILING_PAGE = re.compile(r"[\s.．…·]*[（(]?\s*\d{1,3}(?:\s*[-—]\s*\d{1,3})?\s*[)）]?$")
+_REPORT_TITLE = re.compile(r"(?:报告|自评表|总结|公开|说明)(?:[（(].{1,6}[)）])?$")
+_LABELLED = re.compile(r"(?:^|(?<=[。；;！\n]))\s*([\u4e00-\u9fff、（）]{2,12})[：:]", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class _Node:
+    """A heading or item on its way to becoming a `Section`."""
+
+    style: str  # of the marker; "line", "label" or "cell" for unnumbered headings
+    rank: int
+    ordinal: int
+    number: str
+    heading: Span
+    title: str
+    line: bool  # the heading stands alone in its paragraph
+    known: SectionRole | None  # set where the title is a listed one
+    level: int | None = None  # where the file states it
+    start: int = 0  # of the number
+    end: int = 0
+    children: list[_Node] = field(default_factory=list)
+
+
+_UNNUMBERED = len(Style)  # rank of headings without a number: below all markers
+
+
+def outline(document: Document) -> tuple[Section, ...]:
+    """The sections of `document`, parents before children, in text order.
+
+    「（一）部门职能」 becomes a section of role `duties`, and 「9、负责组织实施…」 in it a section whose number is 「9、」
+    and whose heading is its first sentence. An item without a role of its own has that of its parent.
+    """
+    ladder = _Ladder(document.text)
+    for node in _nodes(document):
+        ladder.add(node)
+    return tuple(_sections(ladder.root, len(document.text)))
+
+
+# --- finding headings and items -------------------------------------------------------------------------------
+
+
+def _nodes(document: Document) -> list[_Node]:
+    text = document.text
+    skipped = _contents(document)
+    marks: list[tuple[Mark, Block]] = []
+    unnumbered: list[_Node] = []
+    cell_labels = _cell_labels(document)
+    title_seen = False
+    for index, block in enumerate(document.blocks):
+        if index in skipped:
+            continue
+        line = block.span.of(text)
+        found = [_shifted(mark, block.span.start) for mark in find_marks(line)]
+        marks += [(mark, block) for mark in found]
+        starts_with_mark = bool(found) and found[0].start == block.span.start and not found[0].loose
+        if index in cell_labels:
+            unnumbered.append(_plain(block, line, "cell"))
+        elif block.kind is BlockKind.CELL or starts_with_mark:
+            continue
+        elif block.kind is BlockKind.HEADING and not title_seen and _REPORT_TITLE.search(line):
+            title_seen = True
+        elif block.kind is BlockKind.HEADING or _is_heading_line(document, index):
+            unnumbered.append(_plain(block, line, "line"))
+    marks = _believed(text, marks)
+    nodes = [
+        _numbered(text, mark, block, marks[i + 1][0].start if i + 1 < len(marks) else len(text))
+        for i, (mark, block) in enumerate(marks)
+    ]
+    nodes += unnumbered
+    nodes += _labels(document, skipped, {node.heading.start for node in nodes})
+    return sorted(nodes, key=lambda node: node.heading.start)
+
+
+def _shifted(mark: Mark, by: int) -> Mark:
+    return Mark(mark.style, mark.number, mark.ordinal, mark.start + by, mark.end + by, mark.loose)
+
+
+def _believed(text: str, candidates: list[tuple[Mark, Block]]) -> list[tuple[Mark, Block]]:
+    """Those shapes of a marker that are one.
+
+    At the start of a paragraph it is, unless only a numeral or a word such as 「首先」 speaks for it; there, and
+    inside a paragraph, it must stand after the end of a clause and have its neighbour: 1 must be followed by 2, a
+    higher number must continue what came before.
+    """
+    following: dict[Style, int] = {}
+    next_ordinal = [0] * len(candidates)  # of the next candidate of the same style
+    for i in range(len(candidates) - 1, -1, -1):
+        mark, block = candidates[i]
+        next_ordinal[i] = following.get(mark.style, 0)
+        if mark.start == block.span.start or _may_stand(text, mark, block.span.start):
+            following[mark.style] = mark.ordinal
+    believed: list[tuple[Mark, Block]] = []
+    last: dict[Style, int] = {}
+    previous_end = 0
+    for i, (mark, block) in enumerate(candidates):
+        if mark.start < previous_end:
+            continue
+        at_start = mark.start == block.span.start
+        doubtful = mark.loose or (mark.style is Style.WORD and not mark.number.endswith("是"))
+        in_series = (mark.ordinal == 1 and next_ordinal[i] == 2) or (
+            mark.ordinal > 1 and last.get(mark.style, 0) in (mark.ordinal - 1, mark.ordinal - 2) and mark.style in last
+        )
+        if mark.ordinal == 99:  # 「最后」 ends whatever series is open
+            in_series = mark.style in last
+        if at_start and block.kind is not BlockKind.CELL and not doubtful:
+            pass
+        elif at_start and mark.loose and known_role(block.span.of(text)[len(mark.number) :].strip()):
+            pass
+        elif not in_series or (mark.loose and not at_start):
+            continue
+        elif not at_start and not _may_stand(text, mark, max(block.span.start, previous_end)):
+            continue
+        believed.append((mark, block))
+        last[mark.style] = mark.ordinal
+        previous_end = mark.end
+    return believed
+
+
+def _may_stand(text: str, mark: Mark, since: int) -> bool:
+    """Whether a marker may begin at this place inside a paragraph; `since` is where the text before it began."""
+    before = text[mark.start - 1] if mark.start else "\n"
+    if before in _CLOSED or before.isspace():
+        return True
+    if mark.style is Style.WORD and mark.number.endswith("是"):
+        return before in "，,"
+    return mark.start - since <= LONGEST_HEADING and known_role(text[since : mark.start]) is not None
+
+
+def _numbered(text: str, mark: Mark, block: Block, limit: int) -> _Node:
+    """The node of a marker: its heading is the rest of the line, or the first sentence or phrase of the item."""
+    stop = min(block.span.end, limit)
+    span = Span(min(mark.end, stop), stop).trimmed(text)
+    segment = span.of(text)
+    length = first_sentence(segment)
+    alone = stop == block.span.end and length == len(segment) and not segment.endswith(("。", "；", ";", "！"))
+    glued = _glued_title(segment)
+    if glued:
+        length = glued
+    title = segment[:length].rstrip("。；;：:，, 　！!")
+    known = known_role(title)
+    if known is None and len(title) > 60:
+        title = re.split("[，,：:；;]", title, maxsplit=1)[0]
+    return _Node(
+        style=_family(mark.style),
+        rank=mark.style.rank,
+        ordinal=mark.ordinal,
+        number=mark.number,
+        heading=Span(span.start, span.start + length),
+        title=title,
+        line=alone or (known is not None and bool(glued)),
+        known=known,
+        level=block.level if block.kind is BlockKind.HEADING and mark.start == block.span.start else None,
+        start=mark.start,
+        end=stop,
+    )
+
+
+def _family(style: Style) -> str:
+    """Writers mix 「1.」 and 「1、」 in one list."""
+    return "arabic" if style in (Style.ARABIC_DOT, Style.ARABIC_COMMA) else style.value
+
+
+def _glued_title(segment: str) -> int:
+    """Length of a known title that runs on into the text: 「部门职责：贯彻…」, 「主要职能 1.负责…」, 「部门职能我局…」."""
+    length = known_start(segment)
+    if not length or length == len(segment):
+        return 0
+    rest = segment[length:]
+    if rest[0] in "。：:":
+        return length + 1
+    if rest[0].isspace() or re.match(r"(?:[我本](?:局|委|部门|单位|校|院|中心)|根据|按照|(?:19|20)\d\d\s*年)", rest):
+        return length
+    return 0
+
+
+def _plain(block: Block, line: str, style: str) -> _Node:
+    title = line.strip().rstrip("。；;：: ")
+    return _Node(
+        style=style,
+        rank=_UNNUMBERED,
+        ordinal=0,
+        number="",
+        heading=block.span,
+        title=title,
+        line=True,
+        known=known_role(title),
+        level=block.level if block.kind is BlockKind.HEADING else None,
+        start=block.span.start,
+        end=block.span.end,
+    )
+
+
+def _is_heading_line(document: Document, index: int) -> bool:
+    """A short line that is a known title, or stands like a heading over a long paragraph."""
+    block = document.blocks[index]
+    if len(block.span) > LONGEST_HEADING:
+        return False
+    line = block.span.of(document.text).strip()
+    if known_role(line.rstrip("：:。")) is not None:
+        return True
+    if index == 0 or line[-1] in "。；;：:，,、！？）)" or re.search(r"\d\s*$|\d\s*[月日]|[：:。；;]", line) or len(line) < 4:
+        return False
+    if index + 1 == len(document.blocks) or _REPORT_TITLE.search(line):
+        return False
+    following = document.blocks[index + 1].span.of(document.text)
+    before = document.blocks[index - 1].span.of(document.text)
+    return len(following) > 2 * LONGEST_HEADING and following[-1] in "。；;" and before[-1] in "。；;！"
+
+
+def _labels(document: Document, skipped: set[int], taken: set[int]) -> Iterator[_Node]:
+    """Known titles that introduce text by a colon inside or at the start of a paragraph: 「改进措施：…」."""
+    text = document.text
+    skipped_spans = [document.blocks[i].span for i in skipped]
+    for match in _LABELLED.finditer(text):
+        start, end = match.span(1)
+        role = known_role(match[1])
+        if role not in (_Role.PROBLEMS, _Role.IMPROVEMENTS, _Role.DUTIES) or start in taken:
+            continue
+        if end + 1 >= len(text) or text[end + 1] == "\n" or any(span.contains(Span(start, end)) for span in skipped_spans):
+            continue  # alone on its line: found as a heading line
+        yield _Node("label", _UNNUMBERED, 0, "", Span(start, end + 1), match[1], True, role, None, start, end + 1)
+
+
+def _cell_labels(document: Document) -> set[int]:
+    """Indexes of table cells that name a section whose text stands in the next cell, and of labels that end one."""
+    labels: set[int] = set()
+    opened: tuple[int, int] | None = None  # table and column of the last label
+    blocks = document.blocks
+    for index, block in enumerate(blocks):
+        if block.cell is None or len(block.span) > LONGEST_HEADING:
+            continue
+        following = blocks[index + 1].cell if index + 1 < len(blocks) else None
+        place = (block.cell.table, block.cell.column)
+        role = known_role(block.span.of(document.text).strip().rstrip("：:"))
+        beside = following is not None and following.row == block.cell.row and following.table == block.cell.table
+        if role and role is not _Role.OTHER and beside and len(blocks[index + 1].span) > 10:
+            labels.add(index)
+            opened = place
+        elif opened == place:
+            labels.add(index)
+            opened = None
+    return labels
+
+
+def _contents(document: Document) -> set[int]:
+    """Indexes of the blocks that are a table of contents, or a heading printed twice in a row."""
+    text, blocks = document.text, document.blocks
+    lines = [block.span.of(text).strip() for block in blocks]
+    skipped = {i for i, line in enumerate(lines) if _LEADER.search(line)}
+    keys = [re.sub(r"\s", "", _TRAILING_PAGE.sub("", line)) if len(line) <= 60 else "" for line in lines]
+    later: dict[str, int] = {}
+    for i, key in enumerate(keys):
+        if key:
+            later[key] = i
+    for i, key in enumerate(keys):  # before the first real paragraph, what is printed again later is contents
+        if len(lines[i]) > 60 or lines[i].endswith(("。", "；")):
+            break
+        if key and later[key] > i and blocks[i].kind is not BlockKind.CELL:
+            skipped.add(i)
+        elif re.sub(r"\s", "", lines[i]) in ("目录", "目次"):
+            skipped.add(i)
+    for i in range(1, len(blocks)):
+        if keys[i] and keys[i] == keys[i - 1] and blocks[i].kind is not BlockKind.CELL and known_role(_unmarked(lines[i])):
+            skipped.add(i - 1)
+    return skipped
+
+
+def _unmarked(line: str) -> str:
+    mark = next(find_marks(line), None)
+    return line[mark.end :] if mark and mark.start == 0 else line
+
+
+# --- building the tree ----------------------------------------------------------------------------------------
+
+
+class _Ladder:
+    """The open headings, outermost first; `add` decides how far to climb back before a node is hung in."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.root: list[_Node] = []
+        self.open: list[_Node] = []
+
+    def add(self, node: _Node) -> None:
+        depth = self._depth(node)
+        del self.open[depth:]
+        (self.open[-1].children if self.open else self.root).append(node)
+        self.open.append(node)
+
+    def _depth(self, node: _Node) -> int:
+        """How many open nodes stay open around `node`."""
+        if node.level is not None:
+            for depth, other in enumerate(self.open):
+                if other.level is not None and other.level >= node.level:
+                    return depth
+            if node.rank == _UNNUMBERED:
+                stated = [depth for depth, other in enumerate(self.open) if other.level is not None]
+                return stated[-1] + 1 if stated else 0
+        if node.rank == _UNNUMBERED:
+            return self._depth_unnumbered(node)
+        return self._depth_numbered(node)
+
+    def _depth_numbered(self, node: _Node) -> int:
+        same = [depth for depth, other in enumerate(self.open) if other.style == node.style]
+        continued = [depth for depth in same if self.open[depth].ordinal + 1 == node.ordinal]
+        alike = [depth for depth in continued if (self.open[depth].known is None) == (node.known is None)]
+        if continued:
+            return (alike or continued)[-1]
+        if same:
+            inner = self.open[same[-1]]
+            if node.ordinal == 1 and inner.known and inner.line and not inner.children and not node.known:
+                return len(self.open)  # a list under a heading of the same style
+            return same[-1]
+        if node.known and node.line:
+            # A section heading cannot stand inside an item or under a heading of its own kind.
+            while self.open and not (self.open[-1].line and self.open[-1].rank < _UNNUMBERED):
+                self.open.pop()
+        if node.ordinal > 1 or (self.open and node.rank < min(other.rank for other in self.open)):
+            # Its list was never opened, or it outranks all that is open: the usual order of markers decides.
+            for depth, other in enumerate(self.open):
+                if other.rank >= node.rank and not (other.rank == _UNNUMBERED and other.known and node.ordinal == 1):
+                    return depth
+        return len(self.open)
+
+    def _depth_unnumbered(self, node: _Node) -> int:
+        if node.style == "label":
+            for depth, other in enumerate(self.open):
+                if other.style == "label":
+                    return depth
+            return len(self.open)
+        if node.known is None:  # a short line over a paragraph: an item of the section it stands in
+            for depth, other in enumerate(self.open):
+                if other.rank == _UNNUMBERED and other.known is None:
+                    return depth
+            while self.open and not self.open[-1].line:
+                self.open.pop()
+            return len(self.open)
+        for depth in range(len(self.open), 0, -1):
+            holder = self.open[depth - 1]
+            role = holder.known or likely_role(holder.title)
+            if role and node.known in _HOLDS.get(role, ()):
+                return depth
+        for depth, other in enumerate(self.open):
+            if other.known is not None and other.rank == _UNNUMBERED and other.style == node.style:
+                return depth
+        return self._sibling_of_section()
+
+    def _sibling_of_section(self) -> int:
+        """A heading that lost its number stands beside the innermost section heading, not in it."""
+        for depth in range(len(self.open), 0, -1):
+            other = self.open[depth - 1]
+            if other.line and (other.known or likely_role(other.title)):
+                return depth - 1
+        return 0
+
+
+def _sections(nodes: list[_Node], end: int) -> Iterator[Section]:
+    yield from _level(nodes, end, "section/", None, None, 1)
+
+
+def _level(
+    nodes: list[_Node], end: int, prefix: str, parent: str | None, above: SectionRole | None, level: int
+) -> Iterator[Section]:
+    for position, node in enumerate(nodes, start=1):
+        stop = nodes[position].start if position < len(nodes) else end
+        identifier = f"{prefix}{position}"
+        role = _role(node, above)
+        body = node.heading.end if node.line else node.heading.start
+        yield Section(
+            id=identifier,
+            role=role,
+            number=node.number,
+            title=node.title,
+            heading=node.heading,
+            body=Span(body, max(body, stop)),
+            level=level,
+            parent=parent,
+        )
+        yield from _level(node.children, max(body, stop), f"{identifier}.", identifier, role, level + 1)
+
+
+def _role(node: _Node, above: SectionRole | None) -> SectionRole:
+    if above in _MAY_CHANGE:
+        if node.known in _MAY_CHANGE[above] and (node.line or node.style == "label"):
+            return node.known
+        return above
+    role = node.known or (likely_role(node.title) if node.line or above is None else None)
+    return role or above or SectionRole.OTHER

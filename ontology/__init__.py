@@ -43,9 +43,9 @@ from ontology.resources import (
     SavedQuery,
     competency_questions,
     function_files,
-    invariants,
     ontology_files,
-    shapes_file,
+    qc_queries,
+    shape_files,
 )
 
 __all__ = [
@@ -85,8 +85,8 @@ __all__ = [
     "SavedQuery",
     "competency_questions",
     "function_files",
-    "invariants",
     "ontology_files",
-    "shapes_file",
+    "qc_queries",
+    "shape_files",
     "sparql_prefixes",
 ]

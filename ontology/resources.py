@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from ontology.namespaces import sparql_prefixes
-
 FOLDER = Path(__file__).parent
-_COMMENT = re.compile(r"^#[ \t]*(?P<key>问|en|terms|severity)[:：][ \t]*(?P<value>.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class SavedQuery:
-    """A query with the question it answers; in an invariant, the fault that each row is.
-
-    `sparql` is the file's text with its comments; it needs `prologue` before it.
-    """
+    """A query with the question it answers."""
 
     name: str  # file name without suffix: "outcomes-of-a-duty"
     question: str  # Chinese
     english: str
     terms: tuple[str, ...]  # prefixed names of the terms that matter
-    severity: str  # of an invariant: "error" or "warning"
-    sparql: str
-
-    @property
-    def prologue(self) -> str:
-        return sparql_prefixes(self.sparql)
-
-    @property
-    def text(self) -> str:
-        """The whole query, ready to run."""
-        return f"{self.prologue}\n{self.sparql}"
+    sparql: str  # the whole file, ready to run
 
 
 def ontology_files() -> tuple[Path, ...]:
@@ -46,29 +29,26 @@ def function_files() -> tuple[Path, ...]:
     return (FOLDER / "functions.ttl",)
 
 
-def shapes_file() -> Path:
+def shape_files() -> tuple[Path, ...]:
     """The SHACL shapes."""
-    return FOLDER / "shapes.ttl"
+    return (FOLDER / "shapes.ttl",)
 
 
-def invariants() -> tuple[SavedQuery, ...]:
-    """Queries of which every row is a fault of the graph."""
-    return tuple(_saved(path) for path in sorted((FOLDER / "qc").glob("*-violation.rq")))
+def qc_queries() -> tuple[tuple[str, str], ...]:
+    """The invariants as (name, query): every row that a query returns is a fault of the graph.
+
+    The first comment line says in Chinese what is wrong; the first column is the node at fault.
+    """
+    return tuple((path.stem, path.read_text(encoding="utf-8")) for path in sorted(FOLDER.glob("qc/*-violation.rq")))
 
 
 def competency_questions() -> tuple[SavedQuery, ...]:
     """What a researcher asks of the graph, as queries to run and to change."""
-    return tuple(_saved(path) for path in sorted((FOLDER / "competency").glob("*.rq")))
+    return tuple(_saved(path) for path in sorted(FOLDER.glob("competency/*.rq")))
 
 
 def _saved(path: Path) -> SavedQuery:
+    """Each file opens with three comment lines: the question in Chinese, in English, and `# Terms: …`."""
     text = path.read_text(encoding="utf-8")
-    comments = {match["key"]: match["value"].strip() for match in _COMMENT.finditer(text)}
-    return SavedQuery(
-        name=path.stem,
-        question=comments["问"],
-        english=comments["en"],
-        terms=tuple(comments["terms"].split()),
-        severity=comments.get("severity", "error"),
-        sparql=text,
-    )
+    question, english, terms = (line.removeprefix("#").strip() for line in text.splitlines()[:3])
+    return SavedQuery(path.stem, question, english, tuple(terms.removeprefix("Terms:").split()), text)

@@ -1,0 +1,84 @@
+"""Any sentence-transformers model as encoder, by name or folder. Imports torch, and nothing else in the package does.
+
+The model must be on this machine or within reach; no answer depends on it, because the bundled encoder needs neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from kg.errors import KgError
+from search.encoders import Matrix, Role
+
+
+class ModelUnavailable(KgError):
+    """The model, or the library that runs it, is not on this machine and cannot be fetched."""
+
+
+class SentenceEncoder:
+    """A sentence-transformers model.
+
+    `query_prompt` is put before queries ("为这个句子生成表示以用于检索相关文章：" for bge); without it, the prompt that the model
+    itself names `query` is used where there is one. The dimension is read from the model, never from a table.
+    """
+
+    def __init__(
+        self, model: str, *, device: str | None = None, batch_size: int = 32, query_prompt: str | None = None
+    ) -> None:
+        self.name = model
+        self._batch_size = batch_size
+        self._model = _load(model, device)
+        prompts = dict(getattr(self._model, "prompts", None) or {})
+        self._query_prompt = prompts.get("query", "") if query_prompt is None else query_prompt
+        self._passage_prompt = prompts.get("document", prompts.get("passage", ""))
+
+    @cached_property
+    def dimension(self) -> int:
+        return int(self.encode(["维"], role=Role.PASSAGE).shape[1])
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Of the weights' shapes and some of their values, and of the prompts: whatever folder the model lies in."""
+        digest = hashlib.sha256(f"{self._query_prompt}\0{self._passage_prompt}".encode())
+        for name, weights in sorted(self._model.state_dict().items()):
+            sample = weights.detach().flatten()[:64].float().cpu().numpy()
+            digest.update(f"{name}{tuple(weights.shape)}".encode() + sample.tobytes())
+        return digest.hexdigest()[:16]
+
+    def encode(self, texts: Sequence[str], *, role: Role) -> Matrix:
+        """Rows of length 1, shape (len(texts), dimension)."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        vectors: Matrix = self._model.encode(
+            list(texts),
+            prompt=self._query_prompt if role is Role.QUERY else self._passage_prompt,
+            batch_size=self._batch_size,
+            normalize_embeddings=True,
+            convert_to_numpy=True,
+            show_progress_bar=False,
+        )
+        return vectors.astype(np.float32)
+
+
+def _load(model: str, device: str | None) -> Any:
+    try:
+        from sentence_transformers import SentenceTransformer
+    except ImportError:
+        raise ModelUnavailable(
+            model,
+            "没有安装 sentence-transformers，",
+            "请先运行 pip install 'zhitu[models]'，或不加 --model 使用自带的模型。",
+        ) from None
+    try:
+        return SentenceTransformer(model, device=device)
+    except Exception as error:  # the libraries below raise a dozen unrelated kinds: network, repository, file format
+        raise ModelUnavailable(
+            model,
+            "模型不在本机，也下载不到。",
+            "可先设 HF_ENDPOINT 为可用的镜像再试，或在能上网的电脑上把模型下载成文件夹，拷来后用 --model 文件夹路径；不加 --model 则用自带的模型。",
+        ) from error

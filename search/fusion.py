@@ -1,0 +1,48 @@
+"""Lexical and dense evidence made one number: the estimated chance that a passage answers the query.
+
+    chance = 1 / (1 + exp(-(bias + lexical_weight · L + dense_weight · D)))
+
+L is the BM25 score of the passage divided by what a passage of average length would get that holds each word of the
+query once; D is the cosine. Both mean the same in a large and a small index and under any filter, which z-scores over the
+candidates (what is usually done) do not; on a report they rank as well. How the numbers are found: `search.calibration`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """The numbers of one encoder; `threshold` is the score below which a best hit is more likely wrong than right."""
+
+    bias: float
+    lexical_weight: float
+    dense_weight: float
+    threshold: float
+
+    def scores(self, lexical: Vector, dense: Vector) -> Vector:
+        """The estimated chances, shape of the inputs."""
+        logits = self.bias + self.lexical_weight * lexical + self.dense_weight * dense
+        chances: Vector = 1 / (1 + np.exp(-logits))
+        return chances
+
+
+def fit(evidence: Vector, relevant: NDArray[np.bool_]) -> tuple[float, float]:
+    """Bias and slope by logistic regression, a little held back (ridge 1e-3), by Newton's method."""
+    features = np.column_stack((np.ones(len(evidence)), evidence))
+    weights = np.zeros(2)
+    for _ in range(50):
+        chances = 1 / (1 + np.exp(-features @ weights))
+        gradient = features.T @ (chances - relevant) + 1e-3 * weights
+        curvature = (features * (chances * (1 - chances))[:, None]).T @ features + 1e-3 * np.eye(2)
+        step = np.linalg.solve(curvature, gradient)
+        weights -= step
+        if np.abs(step).max() < 1e-9:
+            break
+    return float(weights[0]), float(weights[1])

@@ -150,8 +150,7 @@ def _contents(lines: Sequence[Line], out: set[int]) -> set[int]:
                     break
                 seen.add(bare)
             entries.append(number)
-        if len(entries) >= 2:
-            left_out.update([heading, *entries])
+        left_out.update([heading, *entries] if len(entries) >= 2 else [heading])
     return left_out
 
 

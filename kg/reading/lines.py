@@ -46,16 +46,15 @@ def width(text: str) -> int:
 
 def split_lines(text: str) -> Iterator[Line]:
     """The lines of a decoded file that hold any printed character; form feeds count the pages."""
-    hidden = INVISIBLE.search(text) is not None
     paged = "\x0c" in text
     page, gap, new_page, start = 1, False, False, 0
     for end, after, mark in _breaks(text):
         raw = text[start:end]
-        line = _line(raw, start, hidden)
-        if line is None:
+        part = printed_part(raw, start)
+        if part is None:
             gap = True
         else:
-            stripped, runs, indent = line
+            stripped, runs, indent = part
             yield Line(stripped, runs, indent, gap or new_page, new_page, page=page if paged else None)
             gap = new_page = False
         if mark == "\x0c":
@@ -69,25 +68,29 @@ def _breaks(text: str) -> Iterator[tuple[int, int, str]]:
     yield len(text), len(text), ""
 
 
-def _line(raw: str, start: int, hidden: bool) -> tuple[str, tuple[tuple[int, int], ...], int] | None:
-    """Text, runs and indent of the printed characters of `raw`, which stands at `start`; None where there are none."""
-    if hidden and INVISIBLE.search(raw):
-        return _line_with_hidden(raw, start)
+def printed_part(raw: str, start: int) -> tuple[str, tuple[tuple[int, int], ...], int] | None:
+    """Text, runs and indent of the printed characters of `raw`, which stands at `start`; None where there are none.
+
+    >>> printed_part("　　一、基本情况 ", 10)
+    ('一、基本情况', ((0, 12),), 4)
+    """
+    if INVISIBLE.search(raw):
+        return trimmed(_between_hidden(raw, start))
     stripped = raw.strip()
     if not stripped:
         return None
     lead = len(raw) - len(raw.lstrip())
-    return stripped, ((0, start + lead),), width(raw[:lead]) if lead else 0
+    return stripped, ((0, start + lead),), width(raw[:lead])
 
 
-def _line_with_hidden(raw: str, start: int) -> tuple[str, tuple[tuple[int, int], ...], int] | None:
+def _between_hidden(raw: str, start: int) -> list[tuple[str, int]]:
     kept: list[tuple[str, int]] = []
     position = 0
     for found in INVISIBLE.finditer(raw):
         kept.append((raw[position : found.start()], start + position))
         position = found.end()
     kept.append((raw[position:], start + position))
-    return trimmed(kept)
+    return kept
 
 
 def trimmed(pieces: Sequence[tuple[str, int]]) -> tuple[str, tuple[tuple[int, int], ...], int] | None:

@@ -139,6 +139,7 @@ class QueryPlan:
     reports: tuple[str, ...] = ()  # IRIs that departments, places and years leave; all of them where nothing restricts
     years: tuple[int, ...] = ()
     must_say: tuple[str, ...] = ()  # years that are no report's own but stand in a text: 2021年度…方案
+    cued: bool = False  # whether a cue word, and not the default, decided what is asked for
     claim: Claim = Claim.ANY
     measure: Measure = Measure.ANY
     classifier: str = ""  # 宗, 次, 个: what is counted in

@@ -194,6 +194,7 @@ def _manner(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues
         measure=plan.thresholds[0].measure if plan.thresholds else measure,
         classifier=classifier,
         claim=claim,
+        cued=bool(operations or targets or manner["how_many"]),
         totals=manner["total"],
         negated=manner["negated"],
     )

@@ -1,0 +1,230 @@
+"""Quantities: which of the stated ones a question means, and exact arithmetic over them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from ontology import DCTERMS, NIF, RDFS, ZT
+from search.asking.catalogue import bare, squeeze
+from search.asking.plan import Claim, Measure, QueryPlan
+from search.asking.relevance import Topic
+from search.corpus import Graph
+
+_MONEY = re.compile(r"元$|^[万亿]$")
+_PEOPLE = re.compile(r"^[万千]?(?:人|人次|名|位|户|户次)$")
+_AREA = re.compile(r"平方|公顷|亩|㎡|m2|平米")
+_LENGTH = re.compile(r"^(?:万)?(?:米|公里|千米|里)$")
+_TIME = re.compile(r"分钟|小时|天|日|工作日|个月|^月$")
+_RATE = re.compile(r"%|％|‰|百分点")
+_GENERIC = frozenset("个项件条家处次宗")
+_TOTAL = re.compile(r"共|总|累计|合计")
+_PART = re.compile(r"^(?:其中|含|包括)")
+_BEFORE, _AFTER = 28, 14  # characters around a figure that speak of it
+
+_PHASES = {
+    "approved": "预算数 年初预算 批复预算",
+    "revised": "预算数 全年预算 调整预算",
+    "executed": "执行数 实际支出 决算数 支出合计",
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One observation of a report with the words around it."""
+
+    iri: str
+    report: str
+    part_of: str
+    property: str
+    value: Decimal
+    unit: str
+    kind: str  # local name of the quantity kind
+    qualifier: str
+    normalized: Decimal | None
+    clause: str  # its evidence
+    sentence: str  # the text of what it stands in
+    begin: int
+    phase: str = ""
+    breakdown: str = ""
+    category: str = ""
+
+    @cached_property
+    def fields(self) -> tuple[tuple[str, float], ...]:
+        """The words that speak of it, nearest first, with what a word found there is worth."""
+        own = bare(f"{self.property}{self.category}{_PHASES.get(self.phase, '')}{self.clause}")
+        return ((own, 1.0), (self._around, 0.8), (bare(self.sentence), 0.55))
+
+    @cached_property
+    def _around(self) -> str:
+        place = self.sentence.find(self.clause)
+        if place < 0:
+            return ""
+        end = place + len(self.clause)
+        return bare(self.sentence[max(0, place - _BEFORE) : end + _AFTER])
+
+    @property
+    def measure(self) -> Measure:
+        unit = squeeze(self.unit)
+        for measure, pattern in (
+            (Measure.RATE, _RATE),
+            (Measure.AREA, _AREA),
+            (Measure.MONEY, _MONEY),
+            (Measure.PEOPLE, _PEOPLE),
+            (Measure.TIME, _TIME),
+            (Measure.LENGTH, _LENGTH),
+        ):
+            if pattern.search(unit):
+                return measure
+        return Measure.COUNT
+
+    @property
+    def is_total(self) -> bool:
+        return bool(_TOTAL.search(self.qualifier + self.property))
+
+    @property
+    def is_part(self) -> bool:
+        place = self.sentence.find(self.clause)
+        before = self.sentence[max(0, place - 4) : place] if place >= 0 else ""
+        return bool(
+            _PART.search(self.clause)
+            or _PART.search(self.property)
+            or re.search(r"其中[^，。；]{0,3}$|[(（]含$", before)
+        )
+
+    @property
+    def base(self) -> Decimal:
+        return self.normalized if self.normalized is not None else self.value
+
+
+def figures_of(graph: Graph, report: str) -> tuple[Figure, ...]:
+    """Every observation of the report, in text order."""
+    rows = graph.select(f"""SELECT ?item ?part ?property ?value ?unit ?kind ?qualifier ?normalized ?clause ?begin ?text
+            ?phase ?breakdown ?category WHERE {{ GRAPH <{report}> {{
+            ?item a <{ZT.Observation}> ; <{ZT.value}> ?value ; <{ZT.quantityKind}> ?kind ; <{ZT.evidence}> ?evidence .
+            ?evidence <{NIF.beginIndex}> ?begin ; <{NIF.anchorOf}> ?clause .
+            OPTIONAL {{ ?item <{ZT.property}> ?property }} OPTIONAL {{ ?item <{ZT.unitText}> ?unit }}
+            OPTIONAL {{ ?item <{ZT.qualifier}> ?qualifier }} OPTIONAL {{ ?item <{ZT.normalizedValue}> ?normalized }}
+            OPTIONAL {{ ?item <{ZT.phase}> ?phase }} OPTIONAL {{ ?item <{ZT.breakdown}> ?breakdown }}
+            OPTIONAL {{ ?item <{ZT.category}> ?category }}
+            OPTIONAL {{ ?item <{DCTERMS.isPartOf}> ?part . OPTIONAL {{ ?part <{ZT.text}> ?text }}
+                        OPTIONAL {{ ?part <{RDFS.label}> ?label }} }} }} }}""")
+    found: dict[str, Figure] = {}
+    for row in sorted(rows, key=lambda row: (int(row["begin"]), row["item"])):
+        found.setdefault(
+            row["item"],
+            Figure(
+                iri=row["item"],
+                report=report,
+                part_of=row.get("part", ""),
+                property=row.get("property", ""),
+                value=Decimal(row["value"]),
+                unit=row.get("unit", ""),
+                kind=row["kind"].removeprefix(str(ZT)),
+                qualifier=row.get("qualifier", ""),
+                normalized=Decimal(row["normalized"]) if "normalized" in row else None,
+                clause=row["clause"],
+                sentence=row.get("text", row["clause"]),
+                begin=int(row["begin"]),
+                phase=row.get("phase", ""),
+                breakdown=row.get("breakdown", ""),
+                category=row.get("category", ""),
+            ),
+        )
+    return tuple(found.values())
+
+
+def rank(figures: Iterable[Figure], topic: Topic, plan: QueryPlan) -> list[tuple[float, Figure]]:
+    """The figures that may answer, best first, each with how well its words and its unit fit, 0 to 1.
+
+    A figure that the question itself states is no answer to it.
+    """
+    stated = {squeeze(figure) for figure in plan.figures}
+    ranked = []
+    for figure in figures:
+        if any(squeeze(f"{_plain(figure.value)}{figure.unit}") == said for said in stated):
+            continue
+        fit = fits_measure(figure, plan)
+        if fit == 0:
+            continue
+        score = (topic.in_fields(figure.fields) if topic else 0.5) * fit
+        if plan.must_say and not all(said in figure.sentence for said in plan.must_say):
+            continue
+        ranked.append((score + _preference(figure, plan), figure))
+    ranked.sort(key=lambda pair: (-pair[0], pair[1].report, pair[1].begin))
+    return ranked
+
+
+def fits_measure(figure: Figure, plan: QueryPlan) -> float:
+    """1 where the unit is what the question asks for, less where it may be, 0 where it cannot."""
+    measure = figure.measure
+    if plan.measure in (Measure.ANY, Measure.COUNT):
+        if not plan.classifier:
+            return 1.0
+        if squeeze(figure.unit).endswith(plan.classifier):
+            return 1.0
+        if measure in (Measure.RATE, Measure.MONEY, Measure.AREA):
+            return 0.0
+        return 0.85 if plan.classifier in _GENERIC and figure.unit and figure.unit[-1] in _GENERIC else 0.55
+    if plan.measure is Measure.PEOPLE:
+        return 1.0 if measure is Measure.PEOPLE else 0.0
+    return 1.0 if measure is plan.measure else 0.0
+
+
+def _preference(figure: Figure, plan: QueryPlan) -> float:
+    """Small reasons among figures that fit alike: claims as asked for, wholes before parts."""
+    value = 0.0
+    planned = figure.kind in ("Planned", "Budgeted")
+    if plan.claim is Claim.PLANNED:
+        value += 0.06 if planned else -0.06
+    elif plan.claim is Claim.BUDGETED:
+        value += 0.06 if figure.kind == "Budgeted" else -0.03
+    elif plan.claim is not Claim.RATE:
+        value -= 0.06 if planned else 0
+    if figure.is_part:
+        value -= 0.05
+    elif figure.is_total:
+        value += 0.03 if plan.totals else 0.01
+    if plan.totals and figure.breakdown == "total":
+        value += 0.03
+    return value
+
+
+def _plain(number: Decimal) -> str:
+    return format(number.normalize(), "f") if number == number.to_integral() else format(number, "f")
+
+
+def common(first: Figure, second: Figure) -> tuple[Decimal, Decimal, str] | None:
+    """Both values in the unit of the first, exactly; None where they measure different things."""
+    if squeeze(first.unit) == squeeze(second.unit):
+        return first.value, second.value, first.unit
+    if first.normalized is None or second.normalized is None or first.measure is not second.measure or not first.value:
+        return None
+    factor = first.normalized / first.value
+    return first.value, second.normalized / factor, first.unit
+
+
+def plain(number: Decimal) -> str:
+    """A decimal without exponent and without zeros that say nothing.
+
+    >>> plain(Decimal("111.220")), plain(Decimal("1E+3"))
+    ('111.22', '1000')
+    """
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def total_of(figures: Sequence[Figure]) -> tuple[Decimal, str] | None:
+    """The sum in the unit of the first; None where units differ in kind, or planned would be added to actual."""
+    if not figures or len({figure.kind for figure in figures}) > 1:
+        return None
+    total = Decimal(0)
+    for figure in figures:
+        both = common(figures[0], figure)
+        if both is None:
+            return None
+        total += both[1]
+    return total, figures[0].unit

@@ -1,0 +1,72 @@
+"""How far a text speaks of a question's topic: the share of the topic's words that it holds, rare ones counting more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search.asking.catalogue import Catalogue, bare, bigrams
+from search.asking.cues import load_cues
+from search.asking.plan import Term
+
+STOP_WEIGHT = 0.15  # of a pair of characters one of which is 的, 了, 和 …
+PART_OF_WORDING = 0.7  # from which share on another wording counts as present
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """One part of the topic: its pairs of characters with their weights, and other wordings of the whole part."""
+
+    weight: float
+    pairs: tuple[tuple[str, float], ...]
+    alternatives: tuple[tuple[tuple[str, ...], float], ...]
+
+
+class Topic:
+    """The topic of one question, ready to be compared with many texts."""
+
+    def __init__(self, terms: Sequence[Term], catalogue: Catalogue) -> None:
+        stop = load_cues().stop
+        self._wanted: list[_Wanted] = []
+        for term in terms:
+            words = bare(term.text)
+            found = bigrams(words) or [words]
+            known = [catalogue.in_lexicon(pair) for pair in found]
+            pairs = []
+            for place, pair in enumerate(found):
+                # An unknown pair between two known ones only straddles two words: 审计|指出.
+                before = place > 0 and known[place - 1]
+                after = place + 1 < len(found) and known[place + 1]
+                if not known[place] and before and after:
+                    continue
+                weight = catalogue.rarity(pair) * (STOP_WEIGHT if stop & set(pair) else 1)
+                pairs.append((pair, weight))
+            alternatives = tuple((tuple(bigrams(bare(other))) or (other,), worth) for other, worth in term.alternatives)
+            if pairs:
+                self._wanted.append(_Wanted(sum(weight for _, weight in pairs), tuple(pairs), alternatives))
+        self.weight = sum(wanted.weight for wanted in self._wanted)
+
+    def __bool__(self) -> bool:
+        return self.weight > 0
+
+    def in_text(self, text: str) -> float:
+        """0 to 1. `text` must be bare."""
+        return self.in_fields(((text, 1.0),))
+
+    def in_fields(self, fields: Sequence[tuple[str, float]]) -> float:
+        """The same over several texts, each with what a word found there is worth; the best place of a word counts."""
+        if not self.weight:
+            return 0.0
+        total = 0.0
+        for wanted in self._wanted:
+            literal = 0.0
+            for pair, weight in wanted.pairs:
+                literal += weight * max((worth for text, worth in fields if pair in text), default=0.0)
+            share = literal / wanted.weight
+            for other, worth in wanted.alternatives:
+                for text, value in fields:
+                    held = sum(pair in text for pair in other) / len(other)
+                    if held >= PART_OF_WORDING:
+                        share = max(share, held * worth * value)
+            total += wanted.weight * share
+        return total / self.weight

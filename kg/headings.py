@@ -42,7 +42,9 @@ def _headings() -> _Headings:
         role = SectionRole(name)
         for title in cues["titles"]:
             titles.setdefault(_bare(title), role)
-            titles.setdefault(fillers.sub("", _bare(title)), role)
+            core = fillers.sub("", _bare(title))
+            if len(core) > 2 or core in cues["words"]:  # 「总体评价」 without its filler says nothing
+                titles.setdefault(core, role)
             printed.append(title)
         roles.update(dict.fromkeys(cues["words"], role))
     titles.pop("", None)

@@ -22,6 +22,7 @@ _CHINESE_YEAR = re.compile(r"二[〇零○O0][一二三四五六七八九〇零�
 _NOT_TITLE = re.compile(r"[。；;]|^(?:根据|按照|为|现将|附件|目录|监督索引|索引号|来源|文号|发布|关于.*通知)|[：:]$")
 _CHINESE_TEXT = r"[\u4e00-\u9fff、·]"
 _HEAD_BLOCKS = 40
+_ANNEX = re.compile(r"附\s*件\s*[0-9一二三四五六七八九十]{0,2}(?:[-—]\d)?\s*[：:]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,9 @@ def _head(document: Document, sections: tuple[Section, ...]) -> list[Span]:
     end = sections[0].heading.start - len(sections[0].number) if sections else len(document.text)
     lines = []
     for block in document.blocks[:_HEAD_BLOCKS]:
-        line = Span(block.span.start, max(block.span.start, min(block.span.end, end))).trimmed(document.text)
+        line = Span(block.span.start, max(block.span.start, min(block.span.end, end)))
+        annex = _ANNEX.match(line.of(document.text))
+        line = Span(line.start + (annex.end() if annex else 0), line.end).trimmed(document.text)
         if block.span.start >= end:
             break
         if len(line) > 1:
@@ -129,7 +132,9 @@ def _compact(text: str) -> str:
 def _folded(text: str) -> str:
     """Without blanks, of one width, with arabic years: 「二〇二二年度」 → 「2022年度」."""
     folded = unicodedata.normalize("NFKC", _compact(text))
-    return _CHINESE_YEAR.sub(lambda match: "".join(str(ordinal(digit)) for digit in match[0].replace("○", "〇")), folded)
+    return _CHINESE_YEAR.sub(
+        lambda match: "".join(str(ordinal(digit)) for digit in match[0].replace("○", "〇")), folded
+    )
 
 
 def _title(document: Document, head: list[Span]) -> Span | None:
@@ -209,8 +214,7 @@ def _departments(
 def _title_department(title: str) -> str:
     cues = _cues()
     words = re.sub(r"【[^】]*】|^关于", "", title)
-    words = _YEAR.sub("", words)
-    words = re.sub(r"^年?度?|(?<=[\u4e00-\u9fff）)])年度?(?=[\u4e00-\u9fff]|$)", "", words, count=1)
+    words = re.sub(rf"{_YEAR.pattern}(?:年度?)?", "", words)
     name = cues.names.search(words)
     front = words[: name.start()] if name else words
     candidates = [front, *re.findall(r"[（(]([^（()）]+)[)）]$", words)]
@@ -257,7 +261,9 @@ def _subject_department(document: Document, sections: tuple[Section, ...], head:
     return ""
 
 
-_PRONOUN = re.compile(r"^(?:我|本|该|各|全|由|为|根据|按照|贯彻|负责|党|市委|区委|县委|省委|中共中央|国务院|经|与|和|在|对)")
+_PRONOUN = re.compile(
+    r"^(?:我|本|该|各|全|由|为|根据|按照|贯彻|负责|党|市委|区委|县委|省委|中共中央|国务院|经|与|和|在|对)"
+)
 
 
 def _is_short_for(short: str, full: str) -> bool:
@@ -309,7 +315,7 @@ def _short_forms(text: str, name: str) -> list[tuple[str, int]]:
         while start > 0 and text[start - 1] in characters and match.end() - start < len(name):
             start -= 1
         form = text[start : match.end()]
-        named = len(form) >= 4 and form not in name and form[0] in tiers[-1:]
+        named = len(form) >= 4 and form[0] in tiers[-1:]
         if named and (start == 0 or not "\u4e00" <= text[start - 1] <= "\u9fff"):
             found.append((form, start))
     return found

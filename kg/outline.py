@@ -37,6 +37,7 @@ _MAY_CHANGE = {
 known title of these roles opens a section of its own. Inside all others every likely heading does."""
 
 _CLOSED = "。！？；：;:!?”’）)】》\n"  # after one of these (or a blank) a marker may stand inside a paragraph
+_OPENING = 80  # characters within which a report names its department
 _LEADER = re.compile(r"(?:[.．…·•]{3,}|[.．…·]\s?[.．…·]\s?[.．…·])\s*[（(]?\s*[0-9]{0,3}\s*[)）]?$")
 _TRAILING_PAGE = re.compile(r"[\s.．…·]*[（(]?\s*\d{1,3}(?:\s*[-—]\s*\d{1,3})?\s*[)）]?$")
 _REPORT_TITLE = re.compile(r"(?:报告|自评表|总结|公开|说明)(?:[（(].{1,6}[)）])?$")
@@ -142,13 +143,15 @@ def _believed(text: str, candidates: list[tuple[Mark, Block]]) -> list[tuple[Mar
         )
         if mark.ordinal == 99:  # 「最后」 ends whatever series is open
             in_series = mark.style in last
-        if at_start and block.kind is not BlockKind.CELL and not doubtful:
+        if (at_start and block.kind is not BlockKind.CELL and not doubtful) or (
+            at_start and mark.loose and known_role(block.span.of(text)[len(mark.number) :].strip())
+        ):
             pass
-        elif at_start and mark.loose and known_role(block.span.of(text)[len(mark.number) :].strip()):
-            pass
-        elif not in_series or (mark.loose and not at_start):
-            continue
-        elif not at_start and not _may_stand(text, mark, max(block.span.start, previous_end)):
+        elif (
+            not in_series
+            or (mark.loose and not at_start)
+            or (not at_start and not _may_stand(text, mark, max(block.span.start, previous_end)))
+        ):
             continue
         believed.append((mark, block))
         last[mark.style] = mark.ordinal
@@ -172,12 +175,13 @@ def _numbered(text: str, mark: Mark, block: Block, limit: int) -> _Node:
     span = Span(min(mark.end, stop), stop).trimmed(text)
     segment = span.of(text)
     length = first_sentence(segment)
-    alone = stop == block.span.end and length == len(segment) and not segment.endswith(("。", "；", ";", "！"))
-    glued = _glued_title(segment)
+    glued = _glued_title(segment, text[:_OPENING])
     if glued:
         length = glued
     title = segment[:length].rstrip("。；;：:，, 　！!")
     known = known_role(title)
+    whole = length == len(segment) and not segment.endswith(("。", "；", ";", "！"))
+    alone = whole and (stop == block.span.end or known is not None)
     if known is None and len(title) > 60:
         title = re.split("[，,：:；;]", title, maxsplit=1)[0]
     return _Node(
@@ -200,15 +204,23 @@ def _family(style: Style) -> str:
     return "arabic" if style in (Style.ARABIC_DOT, Style.ARABIC_COMMA) else style.value
 
 
-def _glued_title(segment: str) -> int:
-    """Length of a known title that runs on into the text: 「部门职责：贯彻…」, 「主要职能 1.负责…」, 「部门职能我局…」."""
+def _glued_title(segment: str, opening: str) -> int:
+    """Length of a known title that runs on into the text: 「部门职责：贯彻…」, 「主要职能 1.负责…」, 「部门职能我局…」.
+
+    `opening` is the beginning of the document, where the department's name stands.
+    """
     length = known_start(segment)
     if not length or length == len(segment):
         return 0
     rest = segment[length:]
     if rest[0] in "。：:":
         return length + 1
-    if rest[0].isspace() or re.match(r"(?:[我本](?:局|委|部门|单位|校|院|中心)|根据|按照|(?:19|20)\d\d\s*年)", rest):
+    if (
+        rest[0].isspace()
+        or rest[:4] in opening
+        or known_start(rest)
+        or re.match(r"(?:[我本](?:局|委|部门|单位|校|院|中心)|根据|按照|(?:19|20)\d\d\s*年)", rest)
+    ):
         return length
     return 0
 
@@ -238,13 +250,19 @@ def _is_heading_line(document: Document, index: int) -> bool:
     line = block.span.of(document.text).strip()
     if known_role(line.rstrip("：:。")) is not None:
         return True
-    if index == 0 or line[-1] in "。；;：:，,、！？）)" or re.search(r"\d\s*$|\d\s*[月日]|[：:。；;]", line) or len(line) < 4:
+    if (
+        index == 0
+        or line[-1] in "。；;：:，,、！？）)"
+        or re.search(r"\d\s*$|\d\s*[月日]|[：:。；;]", line)
+        or len(line) < 4
+    ):
         return False
     if index + 1 == len(document.blocks) or _REPORT_TITLE.search(line):
         return False
     following = document.blocks[index + 1].span.of(document.text)
     before = document.blocks[index - 1].span.of(document.text)
-    return len(following) > 2 * LONGEST_HEADING and following[-1] in "。；;" and before[-1] in "。；;！"
+    stands_free = before[-1] in "。；;！" or known_role(_unmarked(before).rstrip("：:。")) is not None
+    return stands_free and len(following) > 1.5 * LONGEST_HEADING and following[-1] in "。；;"
 
 
 def _labels(document: Document, skipped: set[int], taken: set[int]) -> Iterator[_Node]:
@@ -256,7 +274,11 @@ def _labels(document: Document, skipped: set[int], taken: set[int]) -> Iterator[
         role = known_role(match[1])
         if role not in (_Role.PROBLEMS, _Role.IMPROVEMENTS, _Role.DUTIES) or start in taken:
             continue
-        if end + 1 >= len(text) or text[end + 1] == "\n" or any(span.contains(Span(start, end)) for span in skipped_spans):
+        if (
+            end + 1 >= len(text)
+            or text[end + 1] == "\n"
+            or any(span.contains(Span(start, end)) for span in skipped_spans)
+        ):
             continue  # alone on its line: found as a heading line
         yield _Node("label", _UNNUMBERED, 0, "", Span(start, end + 1), match[1], True, role, None, start, end + 1)
 
@@ -295,12 +317,18 @@ def _contents(document: Document) -> set[int]:
     for i, key in enumerate(keys):  # before the first real paragraph, what is printed again later is contents
         if len(lines[i]) > 60 or lines[i].endswith(("。", "；")):
             break
-        if key and later[key] > i and blocks[i].kind is not BlockKind.CELL:
-            skipped.add(i)
-        elif re.sub(r"\s", "", lines[i]) in ("目录", "目次"):
+        if (key and later[key] > i and blocks[i].kind is not BlockKind.CELL) or re.sub(r"\s", "", lines[i]) in (
+            "目录",
+            "目次",
+        ):
             skipped.add(i)
     for i in range(1, len(blocks)):
-        if keys[i] and keys[i] == keys[i - 1] and blocks[i].kind is not BlockKind.CELL and known_role(_unmarked(lines[i])):
+        if (
+            keys[i]
+            and keys[i] == keys[i - 1]
+            and blocks[i].kind is not BlockKind.CELL
+            and known_role(_unmarked(lines[i]))
+        ):
             skipped.add(i - 1)
     return skipped
 

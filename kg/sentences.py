@@ -12,7 +12,7 @@ from kg.model import Span
 _WHOLE = r"“[^“”\n]*”|‘[^‘’\n]*’|「[^「」\n]*」|《[^《》\n]*》|[（(][^（()）\n]*[)）]|【[^】\n]*】"
 _CLAUSE_END = re.compile(rf"{_WHOLE}|([。！？；;!?]+[”’」）)]*|\n)")
 _SENTENCE_END = re.compile(rf"{_WHOLE}|([。！？!?]+[”’」）)]*|\n)")
-_PHRASE_END = re.compile(rf"{_WHOLE}|([。！？；;!?，,：:\n])")
+_PHRASE_END = re.compile(rf"{_WHOLE}|([。！？；;!?，：:\n]|,(?!\d))")
 
 
 def clauses(text: str, span: Span) -> Iterator[Span]:

@@ -10,7 +10,9 @@ from kg.model import Duty, Section, SectionRole, Span
 from kg.sentences import clauses
 
 _LEAD = re.compile(r"(?:职责|职能|任务|工作)[^。；;]{0,12}[：:]\s*$|(?:如下|包括|主要有|是|为)[：:]\s*$")
-_INLINE_LEAD = re.compile(r"[^。；;\n]{0,80}?(?:主要)?(?:职责|职能)[^。；;：:\n，,]{0,8}(?:[：:]|(?:是|为)[：:，,]?)\s*")
+_INLINE_LEAD = re.compile(
+    r"[^。；;\n]{0,80}?(?:主要)?(?:职责|职能)[^。；;：:\n，,]{0,8}(?:[：:]|(?:是|为)[：:，,]?)\s*"
+)
 _OFFICE = re.compile(
     r"^(?!负责|组织|承担|拟订|贯彻|指导|监督|制定|管理|协调|参与|配合|协助|完成|推进|执行|落实)"
     r"[\u4e00-\u9fff、（）()]{1,16}(?:科|股|室|处|办|大队|中队|中心|所|站|队|馆)(?:（[^）]*）)?(?=$|[。：:，,；;（\s])"
@@ -41,12 +43,9 @@ def _unnumbered(tree: Tree, section: Section) -> Iterator[tuple[Span, str]]:
     for paragraph in tree.paragraphs(tree.intro(section)):
         words = paragraph.of(tree.text)
         lead = _INLINE_LEAD.match(words)
-        if lead:
-            paragraph = Span(paragraph.start + lead.end(), paragraph.end)
-        elif _LEAD.search(words):
-            continue
-        if len(paragraph) > 4 and not _OFFICE.match(paragraph.of(tree.text)):
-            paragraphs.append(paragraph)
+        content = Span(paragraph.start + (lead.end() if lead else 0), paragraph.end)
+        if len(content) > 4 and not (lead is None and _LEAD.search(words)) and not _OFFICE.match(content.of(tree.text)):
+            paragraphs.append(content)
     if len(paragraphs) > 1:
         yield from ((paragraph, "paragraph") for paragraph in paragraphs)
     elif paragraphs:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from importlib.resources import files
 
 from kg.headings import known_role
 from kg.model import BlockKind, Document, Section, SectionRole, Span
@@ -17,7 +19,9 @@ LONGEST_LABEL = 30
 
 _FIGURE = re.compile(r"\d[\d,.]*\s*(?!年|月|日|号)[%％\u4e00-\u9fff]")
 _NO_CONTENT = re.compile(r"^(?:（?无）?|暂无|没有|不存在(?:问题)?|略)[。.]?$")
-_DATE_ONLY = re.compile(r"^(?:截至|截止)?(?:\d{4}年(?:度|底|末|以来|全年)?|今年|全年|年内|一年来|\d+月\d*日?)+(?:以来|底|末)?$")
+_DATE_ONLY = re.compile(
+    r"^(?:截至|截止)?(?:\d{4}年(?:度|底|末|以来|全年)?|今年|全年|年内|一年来|\d+月\d*日?)+(?:以来|底|末)?$"
+)
 _LIST_STYLES = {Style.ARABIC_BRACKETED, Style.ARABIC_HALF_BRACKET, Style.CIRCLED, Style.WORD}
 _LONGEST_LEAD = 45
 
@@ -108,11 +112,11 @@ class Tree:
                 break
         span = Span(start, max(start, end)).trimmed(self.text)
         siblings = self._children.get(section.parent, [])
-        if len(siblings) > 1 and section is siblings[-1] and not section.heading.end == section.body.start:
+        if len(siblings) > 1 and section is siblings[-1] and section.heading.end != section.body.start:
             others = [self.paragraphs(sibling.span) for sibling in siblings[:-1]]
             if all(len(paragraphs) == 1 for paragraphs in others):
                 span = self.paragraphs(span)[0]
-        return span
+        return Span(span.start, span.start + len(span.of(self.text).rstrip("，,、 \t")))
 
     def item(self, section: Section) -> Item:
         span = self.extent(section)
@@ -136,7 +140,12 @@ def lead_length(text: str) -> int:
     if colon and len(text) > colon.end() + 1:
         return colon.end()
     first = text[: line if line >= 0 else length]
-    if len(first) >= len(text.rstrip()) or len(first) > _LONGEST_LEAD or re.search("[；;]", first[:-1]) or _FIGURE.search(first):
+    if (
+        len(first) >= len(text.rstrip())
+        or len(first) > _LONGEST_LEAD
+        or re.search("[；;]", first[:-1])
+        or _FIGURE.search(first)
+    ):
         return 0
     return len(first)
 
@@ -197,11 +206,23 @@ def label(text: str) -> str:
     """
     mark = next(find_marks(text), None)
     rest = text[mark.end :] if mark and mark.start == 0 else text
-    phrase = ""
-    while rest and (len(phrase) < 4 or _DATE_ONLY.match(phrase)):
-        phrase = first_phrase(rest).strip()
-        rest = rest[len(first_phrase(rest)) + 1 :].lstrip() if len(phrase) < len(rest) else ""
-    return shortened(phrase or text)
+    phrases: list[str] = []
+    while rest and len(phrases) < 4:
+        phrase = first_phrase(rest)
+        phrases.append(phrase.strip())
+        rest = rest[len(phrase) + 1 :].lstrip()
+    return shortened(next((phrase for phrase in phrases if _tells(phrase)), phrases[0] if phrases else text))
+
+
+def _tells(phrase: str) -> bool:
+    """Whether a phrase says what is done, not only when, why or on what ground."""
+    return len(phrase) >= 4 and not _DATE_ONLY.match(re.sub(r"\s", "", phrase)) and not _circumstances().match(phrase)
+
+
+@cache
+def _circumstances() -> re.Pattern[str]:
+    data = tomllib.loads((files("kg") / "data" / "phrases.toml").read_text(encoding="utf-8"))
+    return re.compile("(?:" + "|".join(data["circumstances"]) + ")$")
 
 
 def shortened(text: str) -> str:

@@ -12,12 +12,20 @@ from kg.model import Outcome, OutcomeGroup, OutcomeItem, Section, SectionRole, S
 def extract_outcomes(tree: Tree) -> Iterator[OutcomeGroup | OutcomeItem | Outcome]:
     """Yield each group before its items, each item before its outcomes.
 
-    Outcomes are looked for under headings of that role, and under 绩效目标完成情况 only in a report that has none. An
-    item's lead sentence (「一是高效落实，提升历史文化名城保护水平。」) is not an outcome; lead and outcomes together are the item.
+    Outcomes are looked for under headings of that role; in a report that has none, under 绩效目标完成情况, then anywhere in
+    the evaluation. An item's lead sentence (「一是高效落实，提升历史文化名城保护水平。」) is not an outcome; lead and outcomes
+    together are the item.
     """
-    sections = list(tree.of_role(SectionRole.OUTCOMES)) or list(tree.of_role(SectionRole.COMPLETION))
+    for role in (SectionRole.OUTCOMES, SectionRole.COMPLETION, SectionRole.EVALUATION):
+        found = list(_of_role(tree, role))
+        yield from found
+        if found:
+            return
+
+
+def _of_role(tree: Tree, role: SectionRole) -> Iterator[OutcomeGroup | OutcomeItem | Outcome]:
     numbers = Numbers()
-    for section in sections:
+    for section in tree.of_role(role):
         found = groups(tree, section)
         for group in found:
             if group.section is None or group.heading is None:

@@ -10,7 +10,9 @@ from kg.headings import mentions_both
 from kg.model import Improvement, Problem, Section, SectionRole, Span
 from kg.sentences import clauses
 
-_LEAD = re.compile(r"^[^。；;]{0,60}(?:如下|以下|几个方面|方面|问题|措施|工作|包括|是|主要有)[^。；;：:]{0,12}[：:]?[。：:]?$")
+_LEAD = re.compile(
+    r"^[^。；;]{0,60}(?:如下|以下|几个方面|方面|问题|措施|工作|包括|是|主要有)[^。；;：:]{0,12}[：:]?[。：:]?$"
+)
 _LEAD_START = re.compile(r"^[^。；;：:\n]{0,40}(?:如下|问题|措施|不足|几个?方面|打算)[^。；;：:\n]{0,12}[：:]")
 _REMEDY = re.compile(
     r"(?<=[。；;！\n])\s*((?:下一步|今后|为此|针对(?:上述|以上|这一|该|此)问题|对此|整改措施|改进措施|解决措施|改进建议|建议)[^。\n]{0,6}[，,：:]?)"
@@ -64,7 +66,7 @@ def _units(tree: Tree, role: SectionRole) -> Iterator[tuple[Section, Span, int]]
                 yield section, span, printed_ordinal(item)
         if items:
             continue
-        paragraphs = [p for p in map(lambda p: _without_lead(tree, p), tree.paragraphs(tree.intro(section))) if p]
+        paragraphs = [p for p in (_without_lead(tree, p) for p in tree.paragraphs(tree.intro(section))) if p]
         if len(paragraphs) == 1 and not is_pair(tree, section):
             pieces = list(clauses(tree.text, paragraphs[0]))
             if len(pieces) > 1 and all(piece.of(tree.text)[-1] in "；;" for piece in pieces[:-1]):
@@ -88,7 +90,7 @@ def is_pair(tree: Tree, section: Section) -> bool:
 
 def _remedy(tree: Tree, section: Section, span: Span) -> Span | None:
     """Where the remedy begins inside a problem, in a section that tells both."""
-    if not is_pair(tree, section) or is_headed(section) and section.role is not SectionRole.PROBLEMS:
+    if not is_pair(tree, section) or (is_headed(section) and section.role is not SectionRole.PROBLEMS):
         return None
     match = _REMEDY.search(tree.text, span.start, span.end)
     return Span(match.start(1), span.end).trimmed(tree.text) if match else None

@@ -98,7 +98,7 @@ def _running_heads(lines: Sequence[Line], out: set[int]) -> set[int]:
         beside = sum(_beside_page_break(lines, number, out) for number in numbers)
         inside = sum(_cuts_a_sentence(lines, number) for number in numbers)
         if 2 * beside >= len(numbers) or 2 * inside >= len(numbers):
-            heads.update(number for number in numbers if number >= 3)
+            heads.update(numbers if numbers[0] >= 3 else numbers[1:])
     return heads
 
 

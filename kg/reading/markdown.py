@@ -23,7 +23,6 @@ MEDIA_TYPE = "text/markdown"
 
 _LINE = re.compile("[^\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]*")
 _HEADING = re.compile(r"[ ]{0,3}(#{1,6})(?:[ \t\u3000]+|(?=[^#\s]))")
-_CLOSING = re.compile(r"[ \t]+#+[ \t]*$")
 _UNDERLINE = re.compile(r"[ ]{0,3}(=+|-{2,})[ \t]*$")
 _RULE = re.compile(r"[ ]{0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}$")
 _FENCE = re.compile(r"[ ]{0,3}(```+|~~~+)")
@@ -32,7 +31,7 @@ _DELIMITER = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|
 _PIPE = re.compile(r"(?<!\\)\|")
 _MARKS = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])"  # an escape
-    r"|<!--.*?-->|</?[A-Za-z][^<>]{0,200}>"  # tags and comments of HTML
+    r"|<!--.{0,500}?-->|</?[A-Za-z][^<>]{0,200}>"  # tags and comments of HTML
     r"|&(?:nbsp|emsp|ensp|thinsp);"
     r"|!\[[^\[\]]{0,200}\]\([^()\s]{0,500}\)|\[\^[^\[\]\s]{1,40}\]:?"  # pictures, marks of footnotes
     r"|\*\*|__|~~|`+"
@@ -100,8 +99,10 @@ def _paragraph(raws: Sequence[_Raw], number: int) -> tuple[Line | None, int]:
     raw = raws[number]
     heading = _HEADING.match(raw.text)
     if heading:
-        end = _CLOSING.search(raw.text)
-        body = raw.text[heading.end() : end.start() if end else None]
+        body = raw.text[heading.end() :].rstrip()
+        closed = body.rstrip("#")
+        if closed != closed.rstrip():  # 「## 一、基本情况 ##」
+            body = closed
         return _line(_without_marks(body, raw.start + heading.end()), len(heading.group(1))), 0
     prefix = _PREFIX.match(raw.text)
     start = prefix.end() if prefix else 0

@@ -21,6 +21,7 @@ _TITLE_LINES = 12  # lines among which the title stands
 _TITLE = 44  # characters of one line of a title
 _LEAD = 10  # characters that a line must have to break in mid-word
 _PROSE = 40  # characters from which an unnumbered line with a pause in it is a sentence, not a heading
+_WORDS = 50_000  # characters of a document that are enough to know its words by
 _SENTENCE = "。；！？"
 
 
@@ -74,7 +75,7 @@ def rejoin(lines: Sequence[Line]) -> list[Line]:
     """The lines with broken paragraphs made whole; headings, items and table cells stay apart."""
     lines = _title_made_whole(lines)
     shape = Shape.of(lines)
-    whole = "\n".join(line.text for line in lines)
+    whole = "\n".join(line.text for line in lines)[:_WORDS]
     result: list[Line] = []
     paragraph: list[Line] = []
     sentence = False  # a sentence has ended inside the paragraph so far
@@ -107,23 +108,25 @@ def _goes_on(paragraph: list[Line], sentence: bool, line: Line, shape: Shape, wh
     item = known.item.match(after)
     if item:
         return full and shape.indented and not indented and not line.after_gap and bool(known.running.match(after))
-    if known.numbered.fullmatch(before):
-        return True  # a number alone on its line
+    if known.numbered.fullmatch(before) and not before[-1].isalnum():
+        return True  # 「（一）」 alone on its line
     finished = known.finished.search(before) is not None
     if known.never_first.match(after):
         return not finished or after[0] in known.closed
     if finished:
-        fills = full and not line.after_gap and (shape.indented or shape.gapped)
-        return fills and not indented
-    if before[-1] in known.pauses or _splits_number(before, after) or _splits_bracket(before, after, known):
+        if not full or line.after_gap or indented:
+            return False
+        to_the_brim = width(before) + last.indent >= shape.full + _SLACK - 2
+        return shape.indented or shape.gapped or (to_the_brim and (width(after) >= shape.full or "。" in after))
+    if before[-1] in known.pauses or _splits_token(before, after) or _splits_bracket(before, after, known):
         return True
     if full:
         return not indented
-    if shape.scattered and not line.after_gap and (len(paragraph) > 1 or not known.numbered.match(before)):
+    if shape.scattered and not line.after_gap and (sentence or len(paragraph) > 1 or not known.numbered.match(before)):
         return True
     if len(before) < _LEAD:
-        return False
-    if len(after) > 2 and after[:3].rstrip(_SENTENCE + "）)") != after[:3] and len(before) > _LEAD:
+        return len(paragraph) > 1 and before.isascii()  # the 2 of 「广义货币M｜2｜增长」
+    if any(mark in _SENTENCE + "）)" for mark in after[1:3]):
         return True  # 「展。批复白鹅潭大道…」: no paragraph begins with the end of a sentence
     if _breaks_word(before[-1], after[0], whole):
         return True
@@ -146,12 +149,12 @@ def _is_full(line: Line, after: str, full: int) -> bool:
     return token > 1 and columns + token >= full
 
 
-def _splits_number(before: str, after: str) -> bool:
-    """「95.｜10%」, 「174,｜867.73」, 「174,867｜.73」, 「广义货币M｜2」"""
+def _splits_token(before: str, after: str) -> bool:
+    """A number or a Latin word goes on: 「95.｜10%」, 「174,｜867.73」, 「174,867｜.73」, 「广义货币M｜2」"""
     if before[-1] in ".," and len(before) > 1 and before[-2].isdigit():
         return after[0].isdigit()
     if before[-1].isascii() and before[-1].isalpha():
-        return after[0].isdigit()
+        return after[0].isdigit() or (after[0].isascii() and after[0].islower())
     return before[-1].isdigit() and after[0] == "." and after[1:2].isdigit()
 
 

@@ -2,8 +2,7 @@
 
     chance = 1 / (1 + exp(-(bias + lexical_weight · L + dense_weight · D)))
 
-L is the BM25 score of the passage divided by what a passage of average length would get that holds each word of the
-query once; D is the cosine. Both mean the same in a large and a small index and under any filter, which z-scores over the
+L is the share of the query's words that the passage covers (`search.lexical`); D is the cosine. Both mean the same in a large and a small index and under any filter, which z-scores over the
 candidates (what is usually done) do not; on a report they rank as well. How the numbers are found: `search.calibration`.
 """
 
@@ -26,11 +25,15 @@ class Calibration:
     dense_weight: float
     threshold: float
 
-    def scores(self, lexical: Vector, dense: Vector) -> Vector:
-        """The estimated chances, shape of the inputs."""
-        logits = self.bias + self.lexical_weight * lexical + self.dense_weight * dense
-        chances: Vector = 1 / (1 + np.exp(-logits))
-        return chances
+    def evidence(self, lexical: Vector, dense: Vector) -> Vector:
+        """What passages are ranked by, the logit of the chance; shape of the inputs."""
+        return self.bias + self.lexical_weight * lexical + self.dense_weight * dense
+
+
+def chance(evidence: Vector) -> Vector:
+    """From logits to chances between 0 and 1."""
+    chances: Vector = 1 / (1 + np.exp(-evidence))
+    return chances
 
 
 def fit(evidence: Vector, relevant: NDArray[np.bool_]) -> tuple[float, float]:
@@ -38,7 +41,7 @@ def fit(evidence: Vector, relevant: NDArray[np.bool_]) -> tuple[float, float]:
     features = np.column_stack((np.ones(len(evidence)), evidence))
     weights = np.zeros(2)
     for _ in range(50):
-        chances = 1 / (1 + np.exp(-features @ weights))
+        chances = chance(features @ weights)
         gradient = features.T @ (chances - relevant) + 1e-3 * weights
         curvature = (features * (chances * (1 - chances))[:, None]).T @ features + 1e-3 * np.eye(2)
         step = np.linalg.solve(curvature, gradient)

@@ -17,7 +17,7 @@ import math
 import os
 import shutil
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from pathlib import Path
@@ -31,11 +31,12 @@ from kg.errors import KgError
 from search import lexical
 from search.calibration import calibration_of
 from search.encoders import BUNDLED, Encoder, Matrix, Role, load_encoder
-from search.fusion import Calibration, Vector
+from search.fusion import Calibration, Vector, chance
 from search.lexical import LexicalIndex
 from search.passages import Filter, Hit, Passage
 from search.segments import Segment, line_of, write_segment
 from search.vectors import FEW
+from search.widening import WordGroup, widen
 from search.wording import content_of, tokens
 
 __all__ = ["EncoderMismatch", "Filter", "Hit", "IndexUnusable", "Passage", "SearchIndex"]
@@ -323,25 +324,23 @@ class SearchIndex:
         Passages that share no word with the query and whose vector does not point its way are never returned, so a
         nonsense query finds nothing. Compare `Hit.score` with `threshold` before believing the first hit.
         """
-        content = content_of(query)
-        weights = {token: float(count) for token, count in Counter(tokens(content)).items()}
-        vector = self.encoder.encode([content], role=Role.QUERY)[0]
-        numbers, matches, cosines = self._candidates(weights, vector, filter or Filter(), max(DEPTH, 2 * k))
-        coverage = matches / (self._lexical.ideal(weights) or 1)
-        scores = self._manifest.calibration.scores(coverage, cosines)
+        vector = self.encoder.encode([content_of(query)], role=Role.QUERY)[0]
+        numbers, coverage, cosines = self._candidates(widen(query), vector, filter or Filter(), max(DEPTH, 2 * k))
+        evidence = self._manifest.calibration.evidence(coverage, cosines)
         found = np.flatnonzero((coverage > 0) | (cosines > 0))
-        best = found[np.argsort(-scores[found], kind="stable")][: k + 10]  # some more, for ties at the end
-        hits = []
+        best = found[np.argsort(-evidence[found], kind="stable")][: k + 10]  # some more, for ties at the end
+        ranked = []
         for segment, which, rows in self._located(numbers[best]):
             for at, row in zip(best[which].tolist(), rows.tolist(), strict=True):
-                figures = (round(float(values[at]), 4) for values in (scores, coverage, cosines))
-                hits.append(Hit(segment.passage(row), *figures))
-        return sorted(hits, key=lambda hit: (-hit.score, hit.iri))[:k]
+                figures = (round(float(values[at]), 4) for values in (chance(evidence), coverage, cosines))
+                ranked.append((-round(float(evidence[at]), 5), Hit(segment.passage(row), *figures)))
+        ranked.sort(key=lambda entry: (entry[0], entry[1].iri))
+        return [hit for _, hit in ranked[:k]]
 
     def _candidates(
-        self, weights: Mapping[str, float], vector: Matrix, filter: Filter, depth: int
+        self, words: list[WordGroup], vector: Matrix, filter: Filter, depth: int
     ) -> tuple[NDArray[np.int64], Vector, Vector]:
-        """Numbers, BM25 scores and cosines of every passage allowed, or of the best `depth` of each half.
+        """Numbers, coverage and cosines of every passage allowed, or of the best `depth` of each half.
 
         Whichever half a candidate came from, both of its scores are exact.
         """
@@ -358,18 +357,18 @@ class SearchIndex:
         nearest = np.argsort(-np.concatenate(cosines), kind="stable")[:depth]
         everywhere = len(reports) == len(self._manifest.reports)
         among = () if everywhere else sorted(reports)
-        matching, scores = self._lexical.search(weights, depth, reports=among, types=filter.types)
+        matching, shares = self._lexical.search(words, depth, reports=among, types=filter.types)
         numbers = np.union1d(np.concatenate(near)[nearest], matching)
-        matches = np.zeros(len(numbers))
-        matches[np.searchsorted(numbers, matching)] = scores
+        coverage = np.zeros(len(numbers))
+        coverage[np.searchsorted(numbers, matching)] = shares
         rest = np.setdiff1d(numbers, matching)
         if depth < count and len(rest):
-            matching, scores = self._lexical.search(weights, len(rest), numbers=rest.tolist())
-            matches[np.searchsorted(numbers, matching)] = scores
+            matching, shares = self._lexical.search(words, len(rest), numbers=rest.tolist())
+            coverage[np.searchsorted(numbers, matching)] = shares
         products = np.zeros(len(numbers))
         for segment, which, rows in self._located(numbers):
             products[which] = segment.vectors.cosines(vector, rows)
-        return numbers, matches, products
+        return numbers, coverage, products
 
     def _reports_passing(self, filter: Filter) -> set[str]:
         return {

@@ -9,12 +9,15 @@ from __future__ import annotations
 import math
 import os
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from search.widening import WordGroup
 
 HEAP = 64_000_000  # bytes tantivy may gather before it writes a segment
 ANALYZER = "units"
@@ -79,19 +82,28 @@ class LexicalIndex:
 
     def search(
         self,
-        weights: Mapping[str, float],
+        groups: Sequence[WordGroup],
         limit: int,
         *,
         reports: Iterable[str] = (),
         types: Iterable[str] = (),
         numbers: Iterable[int] = (),
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Numbers and BM25 scores of the best `limit` texts: the sum over the tokens of weight × BM25 (k1 1.2, b 0.75).
+        """Numbers and coverage of the best `limit` texts.
+
+        Coverage is the sum over the groups of share × BM25 of the text (k1 1.2, b 0.75) / BM25 of a text of average
+        length that has each token of the group once. So it is about 1 where all the words of a query are there, in a
+        large and a small index and under any filter; words that stand in no text of the index count as missing.
 
         `reports`, `types` and `numbers` restrict where they are not empty.
         """
         from tantivy import Occur, Query
 
+        weights: defaultdict[str, float] = defaultdict(float)
+        for group in groups:
+            ideal = sum(weight * self._rarity(token) for token, weight in group.weights.items())
+            for token, weight in group.weights.items():
+                weights[token] += group.share * weight / ideal
         words = [
             (Occur.Should, Query.boost_query(Query.term_query(self._schema, "tokens", token), weight))
             for token, weight in weights.items()
@@ -106,10 +118,6 @@ class LexicalIndex:
         hits = self._searcher.search(Query.boolean_query(parts), limit=limit, count=False).hits
         found = self._searcher.fast_field_values("number", [address for _, address in hits])
         return np.array(found, dtype=np.int64), np.array([score for score, _ in hits])
-
-    def ideal(self, weights: Mapping[str, float]) -> float:
-        """The BM25 score of a text of average length that has each token once; 0 where there are no tokens."""
-        return sum(weight * self._rarity(token) for token, weight in weights.items())
 
     def _rarity(self, token: str) -> float:
         """The weight BM25 gives a token for being rare: most for one that stands nowhere."""

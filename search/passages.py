@@ -45,7 +45,8 @@ class Hit:
     `score` is the estimated chance, 0 to 1, that the passage answers the query; hits come in its order. It was
     calibrated on labelled pairs for the encoder of the index, so one threshold means the same for every encoder
     (`SearchIndex.threshold` is where "nothing relevant" begins). `lexical` and `dense` show where it comes from:
-    the share of the query's words that the passage covers, weighted by rarity, and the cosine of the two vectors.
+    the share of the query's words, and of the official terms it may mean, that the passage covers, weighted by rarity,
+    and the cosine of the two vectors.
     """
 
     passage: Passage

@@ -319,7 +319,7 @@ def main() -> None:
         keep(contrasted, vocabulary, trainer.table)
     train_on_plain_speech(trainer, seen, terms, options.plain_steps, options.plain_rate, options.seed)
     options.out.parent.mkdir(parents=True, exist_ok=True)
-    StaticEncoder(vocabulary, trainer.table).save(options.out)
+    StaticEncoder.of(vocabulary, trainer.table).save(options.out)
 
 
 def keep(path: Path | None, vocabulary: Vocabulary, table: Matrix) -> None:

@@ -1,0 +1,70 @@
+"""What a query is looked up with: its own words, those of the official terms it may mean, those of its statutory function."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from ontology.functions import Concept, load_scheme
+from search.encoders import Matrix, Role
+from search.encoders.static import bundled
+from search.thesaurus import expand
+from search.wording import content_of, tokens
+
+# What the best passage for the words of the official terms, or of the function, gains beside 1 for those of the query.
+TERMS_SHARE = 0.5
+FUNCTION_SHARE = 0.2
+LABEL_NEAR = 0.55  # cosine from which a label decides for its function; below it most queries are of other fields
+LABELS = 15  # of a function; more blur it
+
+
+class WordGroup(NamedTuple):
+    """Weighted tokens, and what a passage gains that covers them all."""
+
+    weights: Mapping[str, float]
+    share: float
+
+
+def widen(query: str) -> list[WordGroup]:
+    """The tokens to look up: the query's own first; no group is without tokens."""
+    groups = [
+        WordGroup({token: float(count) for token, count in Counter(tokens(content_of(query))).items()}, 1.0),
+        WordGroup(_strongest({expansion.official: expansion.weight for expansion in expand(query)}), TERMS_SHARE),
+    ]
+    if concept := nearest_function(query):
+        labels = (concept.label_zh, *concept.alt_labels)[:LABELS]
+        groups.append(WordGroup(_strongest(dict.fromkeys(labels, 1.0)), FUNCTION_SHARE))
+    return [group for group in groups if group.weights]
+
+
+def nearest_function(query: str) -> Concept | None:
+    """The statutory function one of whose labels is near to the whole query, or None."""
+    vectors, notations = _labels()
+    cosines = vectors @ bundled().encode([content_of(query)], role=Role.QUERY)[0]
+    best = int(np.argmax(cosines))
+    return load_scheme()[notations[best]] if cosines[best] >= LABEL_NEAR else None
+
+
+def _strongest(phrases: Mapping[str, float]) -> dict[str, float]:
+    """The tokens of all phrases, each with the weight of the weightiest phrase it stands in."""
+    weights: dict[str, float] = {}
+    for phrase, weight in phrases.items():
+        for token in tokens(phrase):
+            weights[token] = max(weight, weights.get(token, 0))
+    return weights
+
+
+@cache
+def _labels() -> tuple[Matrix, tuple[str, ...]]:
+    """Vectors of all labels of all functions, and the notation each belongs to."""
+    labelled = [
+        (label, concept.notation)
+        for concept in load_scheme()
+        for label in (concept.label_zh, *concept.alt_labels, *concept.hidden_labels)
+    ]
+    vectors = bundled().encode([label for label, _ in labelled], role=Role.PASSAGE)
+    return vectors, tuple(notation for _, notation in labelled)

@@ -32,6 +32,7 @@ class _Cues:
     names: re.Pattern[str]
     scope: re.Pattern[str]
     body: re.Pattern[str]  # a name of a public body, whole
+    strong: re.Pattern[str]  # a name at the start of a longer phrase
     field: re.Pattern[str]
     subject: re.Pattern[str]
     year_field: re.Pattern[str]
@@ -52,6 +53,7 @@ def _cues() -> _Cues:
         names=re.compile(_any(title["names"])),
         scope=re.compile(rf"(?:[（(](?:局)?(?:{marks})[)）]|本级|汇总|系统|(?<=[局委院厅])部门)+$"),
         body=re.compile(rf"{_CHINESE_TEXT}{{1,40}}(?:{suffix})(?:[（(][^（()）]{{1,20}}[)）])?"),
+        strong=re.compile(rf"{_CHINESE_TEXT}{{3,25}}?(?:{_any(department['strong'])})(?=.)"),
         field=re.compile(rf"(?:{_any(department['fields'])})(?:[（(][^（()）]{{1,8}}[)）])?(?:[：:]|$)(.*)"),
         subject=re.compile(
             rf"(?:^|[，。：；,;:\n])({_CHINESE_TEXT}{{2,30}}?(?:{suffix}))(?:[（(][^（()）]*[)）])?(?:{_any(department['predicates'])})"
@@ -222,6 +224,9 @@ def _title_department(title: str) -> str:
         cleaned = _normalised(candidate)
         if len(cleaned) >= 3 and cues.body.fullmatch(cleaned):
             return cleaned
+        begun = cues.strong.match(cleaned)
+        if begun:
+            return _normalised(begun[0])
     return ""
 
 

@@ -63,6 +63,7 @@ _NO_DIGIT = r"(?:(?![0-9０-９])|(?=(?:19|20)\d\d\s*年))"
 
 _MARK = re.compile(
     rf"""
+    (?=[第（(首其再最〇零一二三四五六七八九十百0-9０-９①-⑳])(?:
       第\s*(?P<part>{_CHINESE}|{_ARABIC})\s*部分[、：:.．]?
     | 第\s*(?P<chapter>{_CHINESE}|{_ARABIC})\s*章
     | 第\s*(?P<section>{_CHINESE}|{_ARABIC})\s*节
@@ -78,6 +79,7 @@ _MARK = re.compile(
     | (?<![0-9０-９.．])(?P<arabic_half_bracket>{_ARABIC})[)）]
     | (?<![0-9０-９.．])(?P<arabic_loose>{_ARABIC})[ \t\u3000]+(?=[\u4e00-\u9fff])
     | (?P<circled>[①-⑳])[、.．]?
+    )
     """,
     re.VERBOSE,
 )
@@ -108,15 +110,31 @@ def ordinal(numeral: str) -> int:
 
 
 def find_marks(text: str) -> Iterator[Mark]:
-    """Every place in `text` that has the shape of a list marker, in order; whether it is one depends on its company."""
+    """Every place in `text` with the shape of a list marker, in order; whether it is one depends on its company."""
     for match in _MARK.finditer(text):
-        name = match.lastgroup or ""
-        loose = name in ("loose", "arabic_loose")
-        name = "chinese" if name == "loose" else name
-        value = ordinal(match[name])
-        if value:
-            number = match[0].rstrip()
-            if name == "word":
-                number = match[name]
-            end = _BLANKS.match(text, match.end()).end()  # type: ignore[union-attr]  # matches the empty string
-            yield Mark(_STYLES[name], number, value, match.start(), end, loose)
+        mark = _mark(text, match)
+        if mark:
+            yield mark
+
+
+def leading_mark(text: str) -> Mark | None:
+    """The list marker with which `text` begins; None where it begins with none."""
+    match = _MARK.match(text)
+    return _mark(text, match) if match else None
+
+
+def printed_mark(number: str) -> Mark | None:
+    """The marker again from its printed number alone: 「（一）」, 「首先」."""
+    return (leading_mark(number + "，字") or leading_mark(number + " 字")) if number else None
+
+
+def _mark(text: str, match: re.Match[str]) -> Mark | None:
+    name = match.lastgroup or ""
+    loose = name in ("loose", "arabic_loose")
+    name = "chinese" if name == "loose" else name
+    value = ordinal(match[name])
+    if not value:
+        return None
+    number = match[name] if name == "word" else match[0].rstrip()
+    blanks = _BLANKS.match(text, match.end())
+    return Mark(_STYLES[name], number, value, match.start(), blanks.end() if blanks else match.end(), loose)

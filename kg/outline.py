@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from kg.headings import LONGEST_HEADING, known_role, known_start, likely_role
+from kg.headings import LONGEST_HEADING, known_role, known_start, likely_role, mentions_both
 from kg.model import Block, BlockKind, Document, Section, SectionRole, Span
-from kg.numerals import Mark, Style, find_marks
+from kg.numerals import Mark, Style, find_marks, leading_mark
 from kg.sentences import first_sentence
 
 _Role = SectionRole
@@ -42,6 +42,11 @@ _LEADER = re.compile(r"(?:[.．…·•]{3,}|[.．…·]\s?[.．…·]\s?[.．�
 _TRAILING_PAGE = re.compile(r"[\s.．…·]*[（(]?\s*\d{1,3}(?:\s*[-—]\s*\d{1,3})?\s*[)）]?$")
 _REPORT_TITLE = re.compile(r"(?:报告|自评表|总结|公开|说明)(?:[（(].{1,6}[)）])?$")
 _LABELLED = re.compile(r"(?:^|(?<=[。；;！\n]))\s*([\u4e00-\u9fff、（）]{2,12})[：:]", re.MULTILINE)
+_DUTIES_LABELLED = re.compile(r"(?<=[，,。\n])\s*(主要(?:职责|职能)(?:任务)?[是为有]?)[：:]")
+_DATE_LINE = re.compile(
+    r"(?:20\d\d|二[〇零○O0][一二三四五六七八九〇零○]{2})\s*年[\d\s一二三四五六七八九十]{1,4}月[\d\s一二三四五六七八九十]{1,4}日"
+)
+_ANNEX_LINE = re.compile(r"附\s*(?:件|表)\s*[\d一二三四五六七八九十]{0,2}\s*(?:[：:]|$)")
 
 
 @dataclass(slots=True)
@@ -62,6 +67,7 @@ class _Node:
     children: list[_Node] = field(default_factory=list)
 
 
+_SILENT = {"closing", "cell-end"}  # they end what stands before them and are no sections
 _UNNUMBERED = len(Style)  # rank of headings without a number: below all markers
 
 
@@ -94,11 +100,13 @@ def _nodes(document: Document) -> list[_Node]:
         found = [_shifted(mark, block.span.start) for mark in find_marks(line)]
         marks += [(mark, block) for mark in found]
         starts_with_mark = bool(found) and found[0].start == block.span.start and not found[0].loose
-        if index in cell_labels:
-            unnumbered.append(_plain(block, line, "cell"))
+        if _closes(document, index):
+            unnumbered.append(_plain(block, line, "closing"))
+        elif index in cell_labels:
+            unnumbered.append(_plain(block, line, cell_labels[index]))
         elif block.kind is BlockKind.CELL or starts_with_mark:
             continue
-        elif block.kind is BlockKind.HEADING and not title_seen and _REPORT_TITLE.search(line):
+        elif not title_seen and not marks and not unnumbered and _REPORT_TITLE.search(line):
             title_seen = True
         elif block.kind is BlockKind.HEADING or _is_heading_line(document, index):
             unnumbered.append(_plain(block, line, "line"))
@@ -175,7 +183,7 @@ def _numbered(text: str, mark: Mark, block: Block, limit: int) -> _Node:
     span = Span(min(mark.end, stop), stop).trimmed(text)
     segment = span.of(text)
     length = first_sentence(segment)
-    glued = _glued_title(segment, text[:_OPENING])
+    glued = _glued_title(segment, text[: min(_OPENING, mark.start)])
     if glued:
         length = glued
     title = segment[:length].rstrip("。；;：:，, 　！!")
@@ -210,7 +218,7 @@ def _glued_title(segment: str, opening: str) -> int:
     `opening` is the beginning of the document, where the department's name stands.
     """
     length = known_start(segment)
-    if not length or length == len(segment):
+    if not length or length == len(segment) or known_role(segment):
         return 0
     rest = segment[length:]
     if rest[0] in "。：:":
@@ -265,27 +273,37 @@ def _is_heading_line(document: Document, index: int) -> bool:
     return stands_free and len(following) > 1.5 * LONGEST_HEADING and following[-1] in "。；;"
 
 
+def _closes(document: Document, index: int) -> bool:
+    """Whether a line ends the report: its date, the signature over the date, or the list of annexes."""
+    block = document.blocks[index]
+    line = block.span.of(document.text).strip()
+    if block.kind is BlockKind.CELL:
+        return False
+    if _DATE_LINE.fullmatch(line) or _ANNEX_LINE.match(line):
+        return True
+    if len(line) > LONGEST_HEADING or line[-1:] in "。；;！：:" or index + 1 == len(document.blocks):
+        return False
+    return _DATE_LINE.fullmatch(document.blocks[index + 1].span.of(document.text).strip()) is not None
+
+
 def _labels(document: Document, skipped: set[int], taken: set[int]) -> Iterator[_Node]:
     """Known titles that introduce text by a colon inside or at the start of a paragraph: 「改进措施：…」."""
     text = document.text
     skipped_spans = [document.blocks[i].span for i in skipped]
-    for match in _LABELLED.finditer(text):
+    for match in (*_LABELLED.finditer(text), *_DUTIES_LABELLED.finditer(text)):
         start, end = match.span(1)
         role = known_role(match[1])
         if role not in (_Role.PROBLEMS, _Role.IMPROVEMENTS, _Role.DUTIES) or start in taken:
             continue
-        if (
-            end + 1 >= len(text)
-            or text[end + 1] == "\n"
-            or any(span.contains(Span(start, end)) for span in skipped_spans)
-        ):
-            continue  # alone on its line: found as a heading line
+        if any(span.contains(Span(start, end)) for span in skipped_spans):
+            continue
+        taken.add(start)
         yield _Node("label", _UNNUMBERED, 0, "", Span(start, end + 1), match[1], True, role, None, start, end + 1)
 
 
-def _cell_labels(document: Document) -> set[int]:
-    """Indexes of table cells that name a section whose text stands in the next cell, and of labels that end one."""
-    labels: set[int] = set()
+def _cell_labels(document: Document) -> dict[int, str]:
+    """Table cells that name a section whose text stands in the next cell ("cell"), and labels that end one ("cell-end")."""
+    labels: dict[int, str] = {}
     opened: tuple[int, int] | None = None  # table and column of the last label
     blocks = document.blocks
     for index, block in enumerate(blocks):
@@ -296,10 +314,10 @@ def _cell_labels(document: Document) -> set[int]:
         role = known_role(block.span.of(document.text).strip().rstrip("：:"))
         beside = following is not None and following.row == block.cell.row and following.table == block.cell.table
         if role and role is not _Role.OTHER and beside and len(blocks[index + 1].span) > 10:
-            labels.add(index)
+            labels[index] = "cell"
             opened = place
         elif opened == place:
-            labels.add(index)
+            labels[index] = "cell-end"
             opened = None
     return labels
 
@@ -334,8 +352,8 @@ def _contents(document: Document) -> set[int]:
 
 
 def _unmarked(line: str) -> str:
-    mark = next(find_marks(line), None)
-    return line[mark.end :] if mark and mark.start == 0 else line
+    mark = leading_mark(line)
+    return line[mark.end :] if mark else line
 
 
 # --- building the tree ----------------------------------------------------------------------------------------
@@ -350,7 +368,13 @@ class _Ladder:
         self.open: list[_Node] = []
 
     def add(self, node: _Node) -> None:
-        depth = self._depth(node)
+        if (
+            node.style == "label"
+            and node.known is _Role.DUTIES
+            and any((other.known or likely_role(other.title)) is _Role.DUTIES for other in self.open)
+        ):
+            return  # 「主要职责是：」 under 部门职能 is the lead of its list
+        depth = 0 if node.style in _SILENT else self._depth(node)
         del self.open[depth:]
         (self.open[-1].children if self.open else self.root).append(node)
         self.open.append(node)
@@ -369,6 +393,8 @@ class _Ladder:
         return self._depth_numbered(node)
 
     def _depth_numbered(self, node: _Node) -> int:
+        if self.open and self.open[0].style == "closing":  # a list of annexes, unless a new report begins
+            return 0 if node.rank <= Style.CHINESE_BRACKETED.rank else 1
         same = [depth for depth, other in enumerate(self.open) if other.style == node.style]
         continued = [depth for depth in same if self.open[depth].ordinal + 1 == node.ordinal]
         alike = [depth for depth in continued if (self.open[depth].known is None) == (node.known is None)]
@@ -386,7 +412,9 @@ class _Ladder:
         if node.ordinal > 1 or (self.open and node.rank < min(other.rank for other in self.open)):
             # Its list was never opened, or it outranks all that is open: the usual order of markers decides.
             for depth, other in enumerate(self.open):
-                if other.rank >= node.rank and not (other.rank == _UNNUMBERED and other.known and node.ordinal == 1):
+                if other.rank == _UNNUMBERED and (other.known is None or node.ordinal == 1):
+                    continue
+                if other.rank >= node.rank:
                     return depth
         return len(self.open)
 
@@ -427,12 +455,14 @@ def _sections(nodes: list[_Node], end: int) -> Iterator[Section]:
 
 
 def _level(
-    nodes: list[_Node], end: int, prefix: str, parent: str | None, above: SectionRole | None, level: int
+    nodes: list[_Node], end: int, prefix: str, parent: _Node | None, above: SectionRole | None, level: int
 ) -> Iterator[Section]:
     for position, node in enumerate(nodes, start=1):
         stop = nodes[position].start if position < len(nodes) else end
+        if node.style in _SILENT:
+            continue  # it only ends what stands before it
         identifier = f"{prefix}{position}"
-        role = _role(node, above)
+        role = _role(node, parent, above)
         body = node.heading.end if node.line else node.heading.start
         yield Section(
             id=identifier,
@@ -442,15 +472,16 @@ def _level(
             heading=node.heading,
             body=Span(body, max(body, stop)),
             level=level,
-            parent=parent,
+            parent=prefix.rstrip("./") if parent else None,
         )
-        yield from _level(node.children, max(body, stop), f"{identifier}.", identifier, role, level + 1)
+        yield from _level(node.children, max(body, stop), f"{identifier}.", node, role, level + 1)
 
 
-def _role(node: _Node, above: SectionRole | None) -> SectionRole:
+def _role(node: _Node, parent: _Node | None, above: SectionRole | None) -> SectionRole:
+    """The role of a node in a section of role `above`."""
+    likely = likely_role(node.title) if node.line else None
     if above in _MAY_CHANGE:
-        if node.known in _MAY_CHANGE[above] and (node.line or node.style == "label"):
-            return node.known
-        return above
-    role = node.known or (likely_role(node.title) if node.line or above is None else None)
-    return role or above or SectionRole.OTHER
+        tells_both = parent is not None and mentions_both(parent.title, _Role.PROBLEMS, _Role.IMPROVEMENTS)
+        own = likely if tells_both else node.known if node.line else None
+        return own if own in _MAY_CHANGE[above] else above
+    return node.known or likely or above or _Role.OTHER

@@ -13,6 +13,9 @@ _LEAD = re.compile(r"(?:职责|职能|任务|工作)[^。；;]{0,12}[：:]\s*$|(
 _INLINE_LEAD = re.compile(
     r"[^。；;\n]{0,80}?(?:主要)?(?:职责|职能)[^。；;：:\n，,]{0,8}(?:[：:]|(?:是|为)[：:，,]?)\s*"
 )
+_STAFF = re.compile(
+    r"(?:内设|下设|下属|现有|核定|共有|编制|机构设置|[我本该]?[局委院校]?(?:机关)?(?:内设|下设|现有|共有))"
+)
 _OFFICE = re.compile(
     r"^(?!负责|组织|承担|拟订|贯彻|指导|监督|制定|管理|协调|参与|配合|协助|完成|推进|执行|落实)"
     r"[\u4e00-\u9fff、（）()]{1,16}(?:科|股|室|处|办|大队|中队|中心|所|站|队|馆)(?:（[^）]*）)?(?=$|[。：:，,；;（\s])"
@@ -49,7 +52,9 @@ def _unnumbered(tree: Tree, section: Section) -> Iterator[tuple[Span, str]]:
     if len(paragraphs) > 1:
         yield from ((paragraph, "paragraph") for paragraph in paragraphs)
     elif paragraphs:
-        yield from ((clause, "clause") for clause in clauses(tree.text, paragraphs[0]))
+        for clause in clauses(tree.text, paragraphs[0]):
+            if not _STAFF.match(clause.of(tree.text)):
+                yield clause, "clause"
 
 
 def _duty(tree: Tree, section: Section, number: str, span: Span, rule: str) -> Duty:

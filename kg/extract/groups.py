@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.extract.items import Item, Tree, is_list_item
+from kg.extract.items import Item, Tree, is_list_item, lead_length
 from kg.model import Section, Span
+
+_SHORT_LEAD = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,19 +19,53 @@ class Group:
     items: tuple[Item, ...]
     rest: Span | None = None  # the text under a heading that has no items
 
+    @property
+    def heading_line(self) -> bool:
+        """Whether the heading stands on a line of its own."""
+        return self.section is not None and self.section.heading.end == self.section.body.start
+
 
 def groups(tree: Tree, section: Section) -> list[Group]:
     """The groups of a section, in text order.
 
     「1、精心规划」 over 「一是…」「二是…」 is a group of items. Where most groups hold a further level, the groups are
     that level. A heading, or an item that begins with a short announcing sentence, over text without items is a
-    group with a rest; anything else is an item of its own.
+    group with a rest; anything else is an item of its own. Where nothing is numbered, paragraphs that each begin with a
+    short announcing sentence are items.
     """
     children = tree.items(section)
+    if not children:
+        items = _led(tree, [tree.intro(section)])
+        return [Group(None, None, items[0])] if items else []
     inner = [grandchild for child in children for grandchild in tree.items(child)]
     if inner and 2 * sum(bool(tree.items(grandchild)) for grandchild in inner) >= len(inner):
-        return [group for child in children for group in _level(tree, tree.items(child) or [child])]
-    return _level(tree, children)
+        found = [group for child in children for group in _level(tree, tree.items(child) or [child])]
+    else:
+        found = _level(tree, children)
+    headed = [i for i, group in enumerate(found) if group.rest and group.heading_line]
+    items = _led(tree, [rest for i in headed if (rest := found[i].rest)])
+    for i, led in zip(headed, items, strict=False):
+        if led:
+            found[i] = Group(found[i].section, found[i].heading, led)
+    return found
+
+
+def _led(tree: Tree, spans: list[Span]) -> list[tuple[Item, ...]]:
+    """The paragraphs of each span as items, if most paragraphs begin with a short announcing sentence; else nothing."""
+    paragraphs = [tree.paragraphs(span) for span in spans]
+    leads = [[lead_length(paragraph.of(tree.text)) for paragraph in some] for some in paragraphs]
+    flat = [0 < lead <= _SHORT_LEAD for some in leads for lead in some]
+    if len(flat) < 2 or 2 * sum(flat) <= len(flat):
+        return []
+    return [
+        tuple(
+            Item(0, paragraph, Span(paragraph.start, paragraph.start + lead))
+            for paragraph, lead in zip(some, lengths, strict=True)
+        )
+        if any(lengths)
+        else ()
+        for some, lengths in zip(paragraphs, leads, strict=True)
+    ]
 
 
 def _level(tree: Tree, children: list[Section]) -> list[Group]:

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from kg.headings import known_role
 from kg.model import BlockKind, Document, Section, SectionRole, Span
-from kg.numerals import Style, find_marks
+from kg.numerals import Style, leading_mark, printed_mark
 from kg.sentences import clauses, first_phrase, first_sentence
 
 LONGEST_LABEL = 30
@@ -28,10 +28,10 @@ _LONGEST_LEAD = 45
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A numbered item (or one paragraph) of a section: its extent as evidence quotes it, and where its body starts."""
+    """A numbered item (or one paragraph) of a section."""
 
-    section: Section
-    span: Span  # without the number; from the number for 一是, 首先
+    ordinal: int  # as printed; 0 where there is none
+    span: Span  # as evidence quotes it
     lead: Span  # the heading or first sentence, where it only announces; empty where all of it is content
 
     @property
@@ -72,7 +72,7 @@ class Tree:
                 yield section
 
     def paragraphs(self, span: Span) -> list[Span]:
-        """The paragraphs (and table cells) in `span`, trimmed, without those that hold no words."""
+        """The paragraphs in `span`, trimmed, without empty ones (「无」); of table cells, those that hold prose."""
         found = []
         index = max(0, bisect_left(self._starts, span.start + 1) - 1)
         for block in self.document.blocks[index:]:
@@ -80,7 +80,9 @@ class Tree:
                 break
             piece = Span(max(block.span.start, span.start), max(span.start, min(block.span.end, span.end)))
             piece = piece.trimmed(self.text)
-            if len(piece) > 1 and not _NO_CONTENT.match(piece.of(self.text)):
+            words = piece.of(self.text)
+            prose = block.kind is not BlockKind.CELL or (len(piece) >= 8 and (words[-1] in "。；;" or len(piece) >= 15))
+            if len(piece) > 1 and prose and not _NO_CONTENT.match(words):
                 found.append(piece)
         return found
 
@@ -120,7 +122,7 @@ class Tree:
 
     def item(self, section: Section) -> Item:
         span = self.extent(section)
-        return Item(section, span, self._lead(section, span))
+        return Item(printed_ordinal(section), span, self._lead(section, span))
 
     def _lead(self, section: Section, span: Span) -> Span:
         whole = span.of(self.text)
@@ -157,7 +159,7 @@ def is_headed(section: Section) -> bool:
 
 def style(section: Section) -> Style | None:
     """The style of a section's printed number; None where it has none."""
-    mark = next(find_marks(section.number + " 字"), None) if section.number else None
+    mark = printed_mark(section.number)
     return mark.style if mark else None
 
 
@@ -168,7 +170,7 @@ def is_list_item(section: Section) -> bool:
 
 def printed_ordinal(section: Section) -> int:
     """The number printed before a section; 0 where there is none."""
-    mark = next(find_marks(section.number + " 字"), None) if section.number else None
+    mark = printed_mark(section.number)
     return mark.ordinal if mark else 0
 
 
@@ -204,8 +206,8 @@ def label(text: str) -> str:
     >>> label("2022年，组织属地街道联社开展业务培训10次，内容涵盖…")
     '组织属地街道联社开展业务培训10次'
     """
-    mark = next(find_marks(text), None)
-    rest = text[mark.end :] if mark and mark.start == 0 else text
+    mark = leading_mark(text)
+    rest = text[mark.end :] if mark else text
     phrases: list[str] = []
     while rest and len(phrases) < 4:
         phrase = first_phrase(rest)
@@ -234,7 +236,3 @@ def shortened(text: str) -> str:
 def statements(tree: Tree, span: Span) -> list[Span]:
     """The clauses of `span`, cut at ；and 。, each number of an inner list with the clause it begins."""
     return [piece for piece in clauses(tree.text, span) if re.search(r"\w{2}", piece.of(tree.text))]
-
-
-def in_table(tree: Tree, span: Span) -> bool:
-    return any(block.kind is BlockKind.CELL for block in tree.document.blocks if block.span.overlaps(span))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.extract.groups import groups
-from kg.extract.items import Item, Numbers, Tree, label, lead_length, printed_ordinal, shortened, statements
-from kg.model import Outcome, OutcomeGroup, OutcomeItem, Section, SectionRole, Span
+from kg.extract.items import Item, Numbers, Tree, label, printed_ordinal, shortened, statements
+from kg.model import Outcome, OutcomeGroup, OutcomeItem, SectionRole, Span
 
 
 def extract_outcomes(tree: Tree) -> Iterator[OutcomeGroup | OutcomeItem | Outcome]:
@@ -30,7 +30,7 @@ def _of_role(tree: Tree, role: SectionRole) -> Iterator[OutcomeGroup | OutcomeIt
         for group in found:
             if group.section is None or group.heading is None:
                 for item in group.items:
-                    yield from _item(tree, item, numbers.next(printed_ordinal(item.section)), section.id)
+                    yield from _item(tree, item, numbers.next(item.ordinal), section.id)
                 continue
             number = numbers.next(printed_ordinal(group.section))
             home = f"outcome-group/{number}"
@@ -45,11 +45,11 @@ def _of_role(tree: Tree, role: SectionRole) -> Iterator[OutcomeGroup | OutcomeIt
             )
             inner = Numbers(f"{number}.")
             for item in group.items:
-                yield from _item(tree, item, inner.next(printed_ordinal(item.section)), home)
+                yield from _item(tree, item, inner.next(item.ordinal), home)
             if group.rest:
                 yield from _statements(tree, group.rest, inner, home)
         if not found:
-            yield from _unnumbered(tree, section, numbers)
+            yield from _statements(tree, tree.intro(section), numbers, section.id)
 
 
 def _item(tree: Tree, item: Item, number: str, home: str) -> Iterator[OutcomeItem | Outcome]:
@@ -77,16 +77,3 @@ def _statements(tree: Tree, span: Span, numbers: Numbers, home: str) -> Iterator
             number=number,
             part_of=home,
         )
-
-
-def _unnumbered(tree: Tree, section: Section, numbers: Numbers) -> Iterator[OutcomeItem | Outcome]:
-    """A section without any list: paragraphs that each begin with an announcing sentence are its items."""
-    paragraphs = tree.paragraphs(tree.intro(section))
-    leads = [lead_length(paragraph.of(tree.text)) for paragraph in paragraphs]
-    if len(paragraphs) > 1 and 2 * sum(map(bool, leads)) > len(paragraphs):
-        for paragraph, lead in zip(paragraphs, leads, strict=True):
-            item = Item(section, paragraph, Span(paragraph.start, paragraph.start + lead))
-            yield from _item(tree, item, numbers.next(), section.id)
-        return
-    for paragraph in paragraphs:
-        yield from _statements(tree, paragraph, numbers, section.id)

@@ -21,7 +21,7 @@ def extract_tasks(tree: Tree) -> Iterator[TaskGroup | Task]:
         for group in found:
             if group.section is None or group.heading is None:
                 for item in group.items:
-                    yield _task(tree, numbers.next(printed_ordinal(item.section)), item.span, section.id, "item")
+                    yield _task(tree, numbers.next(item.ordinal), item.span, section.id, "item")
                 continue
             number = numbers.next(printed_ordinal(group.section))
             heading = tree.document.evidence(group.heading)
@@ -35,9 +35,7 @@ def extract_tasks(tree: Tree) -> Iterator[TaskGroup | Task]:
             )
             inner = Numbers(f"{number}.")
             for item in group.items:
-                yield _task(
-                    tree, inner.next(printed_ordinal(item.section)), item.span, f"task-group/{number}", "item-in-group"
-                )
+                yield _task(tree, inner.next(item.ordinal), item.span, f"task-group/{number}", "item-in-group")
             for span in statements(tree, group.rest) if group.rest else ():
                 yield _task(tree, inner.next(), span, f"task-group/{number}", "sentence-in-group")
         if not found:

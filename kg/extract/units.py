@@ -14,6 +14,7 @@ from kg.model import (
     Outcome,
     OutcomeGroup,
     OutcomeItem,
+    ReportKind,
     Section,
     Task,
     TaskGroup,
@@ -23,14 +24,14 @@ from kg.model import (
 def extract_units(document: Document, sections: tuple[Section, ...], identity: Identity) -> Entities:
     """The text units of a report, each kind in text order; all other kinds are left empty.
 
-    Which section a unit is looked for in is decided by the roles of the outline, the same for every kind of report: a
-    government work report has no section of duties, so it has no duties.
+    Where a unit is looked for is decided by the roles of the outline, the same for every kind of report, but a government
+    work report has no duties: what it says of 政府职能 is a plan.
     """
     tree = Tree(document, sections)
-    tasks = tuple(extract_tasks(tree))
-    outcomes = tuple(extract_outcomes(tree))
+    tasks = sorted(extract_tasks(tree), key=lambda unit: unit.span)
+    outcomes = sorted(extract_outcomes(tree), key=lambda unit: unit.span)
     return Entities(
-        duties=tuple(extract_duties(tree)),
+        duties=() if identity.kind is ReportKind.WORK_REPORT else tuple(extract_duties(tree)),
         task_groups=tuple(unit for unit in tasks if isinstance(unit, TaskGroup)),
         tasks=tuple(unit for unit in tasks if isinstance(unit, Task)),
         outcome_groups=tuple(unit for unit in outcomes if isinstance(unit, OutcomeGroup)),

@@ -7,6 +7,7 @@ and whether the two characters at the break stand together elsewhere in the same
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -22,6 +23,8 @@ _TITLE = 44  # characters of one line of a title
 _LEAD = 10  # characters that a line must have to break in mid-word
 _PROSE = 40  # characters from which an unnumbered line with a pause in it is a sentence, not a heading
 _WORDS = 50_000  # characters of a document that are enough to know its words by
+_NUMBER_BEGUN = re.compile(r"\d[.,]\d+$")
+_NUMBER_GOES_ON = re.compile(r"[.,]\d|\d{1,3}(?:,\d{3})+(?!\d)")
 _SENTENCE = "。；！？"
 
 
@@ -29,9 +32,10 @@ _SENTENCE = "。；！？"
 class Shape:
     """How a document's lines look on the whole."""
 
-    full: int  # columns from which a line is full; 0 where the text is not hard-wrapped
-    indented: bool  # paragraphs begin with an indent
-    gapped: bool  # paragraphs stand apart by empty lines
+    widest: int = 0  # width of a full line; 0 where the text is not hard-wrapped
+    by_columns: bool = True  # widths are columns of print; else characters, as some programs wrap
+    indented: bool = False  # paragraphs begin with an indent
+    gapped: bool = False  # paragraphs stand apart by empty lines
     scattered: bool = False  # lines break inside sentences, as where a web page's links got lines of their own
 
     @classmethod
@@ -39,24 +43,35 @@ class Shape:
         """A text is hard-wrapped where many lines have almost the same greatest width and go on in the next."""
         texts = [line for line in lines if _is_text(line)]
         if len(texts) < 6:
-            return cls(0, False, False)
-        widths = [line.indent + width(line.text) for line in texts]
-        widest = sorted(widths)[-1 - len(widths) // 50]
-        full = widest - _SLACK
-        finished = patterns().finished
-        filled = [line for line, columns in zip(texts, widths) if columns >= full]
-        unfinished = sum(not finished.search(line.text) for line in filled)
-        wrapped = (
-            30 <= widest <= _WIDEST
-            and len(filled) >= 4
-            and 4 * len(filled) >= len(texts)
-            and 2 * unfinished >= len(filled)
-        )
-        if not wrapped:
-            return cls(0, False, False, _is_scattered(texts))
+            return cls()
+        filled, widest, by_columns = max(_filled(texts, by_columns) for by_columns in (False, True))
+        if not filled:
+            return cls(scattered=_is_scattered(texts))
         indents = sum(line.indent >= 2 for line in texts)
         gaps = sum(line.after_gap for line in texts)
-        return cls(full, indents >= 3 and 2 * indents <= len(texts), gaps >= 3 and 2 * gaps <= len(texts))
+        few = len(texts) // 2
+        return cls(widest, by_columns, indented=3 <= indents <= few, gapped=3 <= gaps <= few)
+
+    def lacks(self, line: Line) -> int:
+        """By how much a line is narrower than a full one, in columns."""
+        return (self.widest - _measure(line, self.by_columns)) * (1 if self.by_columns else 2)
+
+
+def _measure(line: Line, by_columns: bool) -> int:
+    return line.indent + width(line.text) if by_columns else line.indent // 2 + len(line.text)
+
+
+def _filled(texts: Sequence[Line], by_columns: bool) -> tuple[int, int, bool]:
+    """How many lines are full in one of the measures, the width of a full line, and the measure; 0 for not wrapped."""
+    widths = [_measure(line, by_columns) for line in texts]
+    widest = sorted(widths)[-1 - len(widths) // 50]
+    slack, bounds = (_SLACK, (36, _WIDEST)) if by_columns else (_SLACK // 2, (18, _WIDEST // 2))
+    filled = [line for line, own in zip(texts, widths) if own >= widest - slack]
+    finished = patterns().finished
+    enough = len(filled) >= 4 and 4 * len(filled) >= len(texts) and bounds[0] <= widest <= bounds[1]
+    if not enough or 2 * sum(not finished.search(line.text) for line in filled) < len(filled):
+        return 0, widest, by_columns
+    return len(filled), widest, by_columns
 
 
 def _is_scattered(texts: Sequence[Line]) -> bool:
@@ -103,21 +118,21 @@ def _goes_on(paragraph: list[Line], sentence: bool, line: Line, shape: Shape, wh
     before, after = last.text, line.text
     if not (_is_text(last) and _is_text(line)) or before[0] == "|" or after[0] == "|":
         return False
-    full = bool(shape.full) and _is_full(last, after, shape.full)
-    indented = shape.indented and line.indent > 0
-    item = known.item.match(after)
-    if item:
-        return full and shape.indented and not indented and not line.after_gap and bool(known.running.match(after))
+    full = bool(shape.widest) and _is_full(last, after, shape)
+    indented = shape.indented and line.indent >= 2
+    finished = known.finished.search(before) is not None
+    if known.item.match(after):
+        flush = full and shape.indented and not indented and not line.after_gap
+        return flush and (not finished or known.running.match(after) is not None)  # 「大坦沙岛规划｜一、三路」
     if known.numbered.fullmatch(before) and not before[-1].isalnum():
         return True  # 「（一）」 alone on its line
-    finished = known.finished.search(before) is not None
     if known.never_first.match(after):
         return not finished or after[0] in known.closed
     if finished:
         if not full or line.after_gap or indented:
             return False
-        to_the_brim = width(before) + last.indent >= shape.full + _SLACK - 2
-        return shape.indented or shape.gapped or (to_the_brim and (width(after) >= shape.full or "。" in after))
+        to_the_brim = shape.lacks(last) <= 2 and (shape.lacks(line) <= _SLACK or "。" in after)
+        return shape.indented or shape.gapped or to_the_brim
     if before[-1] in known.pauses or _splits_token(before, after) or _splits_bracket(before, after, known):
         return True
     if full:
@@ -138,24 +153,26 @@ def _goes_on(paragraph: list[Line], sentence: bool, line: Line, shape: Shape, wh
     return "，" in before and len(before) >= _PROSE and not known.numbered.match(paragraph[0].text)
 
 
-def _is_full(line: Line, after: str, full: int) -> bool:
+def _is_full(line: Line, after: str, shape: Shape) -> bool:
     """Whether a line is as wide as the page, allowing for a word or number that did not fit any more."""
-    columns = line.indent + width(line.text)
-    if columns >= full:
+    lacking = shape.lacks(line)
+    if lacking <= _SLACK:
         return True
     token = 0
     while token < len(after) and after[token].isascii() and not after[token].isspace():
         token += 1
-    return token > 1 and columns + token >= full
+    return token > 1 and lacking <= token + 2  # a blank or a bracket may have gone with it
 
 
 def _splits_token(before: str, after: str) -> bool:
-    """A number or a Latin word goes on: 「95.｜10%」, 「174,｜867.73」, 「174,867｜.73」, 「广义货币M｜2」"""
+    """A number or a Latin word goes on: 「95.｜10%」, 「174,｜867.73」, 「174,867｜.73」, 「174,8｜67.73」, 「广义货币M｜2」"""
     if before[-1] in ".," and len(before) > 1 and before[-2].isdigit():
         return after[0].isdigit()
     if before[-1].isascii() and before[-1].isalpha():
         return after[0].isdigit() or (after[0].isascii() and after[0].islower())
-    return before[-1].isdigit() and after[0] == "." and after[1:2].isdigit()
+    if not before[-1].isdigit():
+        return False
+    return _NUMBER_GOES_ON.match(after) is not None or (after[0].isdigit() and _NUMBER_BEGUN.search(before) is not None)
 
 
 def _splits_bracket(before: str, after: str, known: Patterns) -> bool:

@@ -134,3 +134,19 @@ def test_sentences_broken_at_links_are_made_whole():
     )
     assert texts(text)[1:3] == ["城市轨道交通、地下综合管廊建设加快。", "对外开放推出新举措，“一带一路”建设进展快速。"]
     assert "二、2017年工作总体部署" in texts(text)
+
+
+def test_a_list_in_the_middle_of_a_wrapped_sentence_is_no_heading():
+    paragraph = (
+        "持续推进控制性详细规划修正工作，为基础设施建设提供支撑；核发大坦沙岛规划一、三路，芳村大道石围塘跨线桥，"
+        "鹤洞路培英人行天桥以及出让地块市政配套道路建设工程规划许可。"
+    )
+    lines = [f"　　{paragraph[:17]}", paragraph[17:36], paragraph[36:]]
+    assert lines[2].startswith("一、三路")
+    assert texts(wrapped(19, "") + "\n" + "\n".join(lines)) == [*PARAGRAPHS, paragraph]
+
+
+def test_a_decimal_with_a_blank_before_its_unit_is_no_item():
+    assert texts("按资金来源分，政府性基金支出134,091.17 万元。其他资金支出\n51.24 万元，其余为上年结转。") == [
+        "按资金来源分，政府性基金支出134,091.17 万元。其他资金支出51.24 万元，其余为上年结转。"
+    ]

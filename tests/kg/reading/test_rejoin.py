@@ -141,7 +141,7 @@ def test_a_list_in_the_middle_of_a_wrapped_sentence_is_no_heading():
         "持续推进控制性详细规划修正工作，为基础设施建设提供支撑；核发大坦沙岛规划一、三路，芳村大道石围塘跨线桥，"
         "鹤洞路培英人行天桥以及出让地块市政配套道路建设工程规划许可。"
     )
-    lines = [f"　　{paragraph[:17]}", paragraph[17:36], paragraph[36:]]
+    lines = [f"　　{paragraph[:17]}", paragraph[17:36], paragraph[36:55], paragraph[55:74], paragraph[74:]]
     assert lines[2].startswith("一、三路")
     assert texts(wrapped(19, "") + "\n" + "\n".join(lines)) == [*PARAGRAPHS, paragraph]
 

@@ -19,11 +19,12 @@ from typing import Any
 from ontology import ZT
 from search.asking.catalogue import Catalogue
 from search.asking.compile import compile_plan
-from search.asking.figures import Figure, common, plain, total_of
+from search.asking.figures import Figure, common, plain
 from search.asking.ground import Grounded, Grounding, Index
 from search.asking.plan import Candidate, Operation, QueryPlan, Target
 from search.asking.understand import Expand, understand
 from search.corpus import Graph
+from search.thesaurus import expand
 
 
 class Status(StrEnum):
@@ -123,7 +124,7 @@ def _found_json(found: Found) -> dict[str, Any]:
 class Asker:
     """Answers questions over one state of a workspace; what it knows of the workspace is read once, on first use."""
 
-    def __init__(self, store: Graph, index: Index, *, expand: Expand | None = None) -> None:
+    def __init__(self, store: Graph, index: Index, *, expand: Expand = expand) -> None:
         self.store = store
         self.index = index
         self.expand = expand

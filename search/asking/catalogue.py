@@ -196,6 +196,10 @@ class Catalogue:
         """The characters that stand between the two somewhere."""
         return set(re.findall(f"{re.escape(head)}([\u4e00-\u9fff]){re.escape(tail)}", self._lexicon))
 
+    def count(self, words: str) -> int:
+        """How often the reports say the words."""
+        return sum(text.count(words) for text in self.folded.values())
+
     # --- things ---------------------------------------------------------------------------------------------
 
     @cached_property

@@ -40,6 +40,7 @@ class Cues:
     department: re.Pattern[str]
     not_department: re.Pattern[str]
     limits: tuple[tuple[str, re.Pattern[str]], ...]
+    rephrased: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
     units: dict[str, tuple[Measure, Decimal]]
 
 
@@ -78,6 +79,7 @@ def load_cues() -> Cues:
         department=re.compile(stranger["department"]),
         not_department=re.compile(stranger["not_department"]),
         limits=tuple(limits),
+        rephrased=tuple((re.compile(entry["asked"]), tuple(entry["said"])) for entry in table["rephrase"]),
         units=units,
     )
 

@@ -101,7 +101,7 @@ class Grounding:
         """Passages of the classes by how far they are about the topic, best first."""
         kinds = Filter(reports=plan.reports, types=tuple(str(kind) for kind in classes))
         hits = self.index.search(query or plan.question, k=DEPTH, filter=kinds)
-        topic = Topic(plan.terms, self.catalogue)
+        topic = Topic(plan.terms, self.catalogue, plan.meanings)
         asked = set(plan.functions) | set(plan.hinted)
         scored = []
         for hit in hits:
@@ -187,7 +187,7 @@ class Grounding:
             return Grounded(plan, reason, related)
         if not plan.terms:
             return Grounded(plan)
-        topic = Topic(plan.terms, self.catalogue)
+        topic = Topic(plan.terms, self.catalogue, plan.meanings)
         scored = {hit.iri: score for score, hit in self.relevant(plan, plan.targets)}
         ranked = sorted(
             ((max(scored.get(iri, 0.0), topic.in_text(bare(row["text"]))), iri) for iri, row in inside.items()),
@@ -364,7 +364,7 @@ class Grounding:
 
     def _quantities(self, plan: QueryPlan) -> Grounded:
         figures = self.figures(plan)
-        topic = Topic(plan.terms, self.catalogue)
+        topic = Topic(plan.terms, self.catalogue, plan.meanings)
         if plan.names:
             named = {row["item"] for row in self._mentioning(plan)}
             near = [figure for figure in figures if figure.part_of in named]

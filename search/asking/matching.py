@@ -13,6 +13,7 @@ from search.asking.plan import Named
 _DIGITS = re.compile(r"\d+")
 _CORE_SUFFIX = re.compile(r"(?:项目|工程|地块|方案|工作)+$")
 MIN_COVERAGE = 0.5  # share of a name's characters that an abbreviation must keep, in order and in runs of two or more
+CLEAR = 0.8  # share from which an abbreviation is one whatever its words are
 MIN_SHARED = 4  # and how many characters that must be at least
 
 
@@ -65,6 +66,8 @@ def find_names(text: str, catalogue: Catalogue) -> list[tuple[Named, int, int]]:
             written = bared.text[start:end]
             if any(written in other.key for other in entries if other.iri != entry.iri):
                 continue  # it may as well be the other one
+            if coverage < CLEAR and not _telling(written, entry, catalogue):
+                continue
             place = next((p for p in best if p[0] < end and start < p[1]), (start, end))
             if place not in best or coverage > best[place][0]:
                 best.pop(place, None)
@@ -81,6 +84,11 @@ def _widened(named: Named, start: int, end: int, text: str) -> tuple[Named, int,
         if named.label.startswith(text[start - size : start]):
             return replace(named, written=text[start - size : end]), start - size, end
     return named, start, end
+
+
+def _telling(written: str, entry: NameEntry, catalogue: Catalogue) -> bool:
+    """Whether the reports use these words hardly more often than they mention the thing."""
+    return catalogue.count(written[:4]) <= 2 * max(1, len(entry.reports))
 
 
 def _named(entry: NameEntry, written: str, exact: bool) -> Named:
@@ -123,7 +131,7 @@ def correct(text: str, catalogue: Catalogue) -> tuple[str, tuple[tuple[str, str]
             or catalogue.in_lexicon(right)
         ):
             continue
-        for before, after in ((2, 2), (2, 1), (1, 2)):
+        for before, after in ((2, 2), (2, 1), (1, 3)):
             if place < before or place + after >= len(text):
                 continue
             head, tail = "".join(repaired[place - before : place]), text[place + 1 : place + 1 + after]

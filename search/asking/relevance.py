@@ -25,7 +25,10 @@ class _Wanted:
 class Topic:
     """The topic of one question, ready to be compared with many texts."""
 
-    def __init__(self, terms: Sequence[Term], catalogue: Catalogue) -> None:
+    def __init__(
+        self, terms: Sequence[Term], catalogue: Catalogue, meanings: Sequence[tuple[str, float]] = ()
+    ) -> None:
+        self._meanings = tuple((tuple(bigrams(bare(words))), worth) for words, worth in meanings if len(bare(words)) > 1)
         stop = load_cues().stop
         self._wanted: list[_Wanted] = []
         for term in terms:
@@ -57,6 +60,12 @@ class Topic:
         """The same over several texts, each with what a word found there is worth; the best place of a word counts."""
         if not self.weight:
             return 0.0
+        whole = 0.0
+        for other, worth in self._meanings:
+            for text, value in fields:
+                held = sum(pair in text for pair in other) / len(other)
+                if held >= PART_OF_WORDING:
+                    whole = max(whole, held * worth * value)
         total = 0.0
         for wanted in self._wanted:
             literal = 0.0
@@ -69,4 +78,4 @@ class Topic:
                     if held >= PART_OF_WORDING:
                         share = max(share, held * worth * value)
             total += wanted.weight * share
-        return total / self.weight
+        return max(whole, total / self.weight)

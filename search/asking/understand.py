@@ -11,10 +11,12 @@ from search.asking.catalogue import Catalogue, bare, bigrams, squeeze
 from search.asking.cues import NUMERAL, Cues, limits_in, load_cues, ordinals_in, years_in
 from search.asking.matching import correct, find_names
 from search.asking.plan import Claim, Measure, Named, Operation, QueryPlan, Target, Term
+from search.thesaurus import Expansion
 
-Expand = Callable[[str], Sequence[tuple[int, int, str, float]]]
-"""Plain speech in a text → (start, end, official wording, weight of that wording), as `search.thesaurus` gives it."""
+Expand = Callable[[str], Sequence[Expansion]]
+"""A query → the official wordings that it may mean: `search.thesaurus.expand`."""
 
+ALSO = 0.85  # what an official wording counts beside the words of the question
 PASSAGES = (Target.OUTCOME, Target.TASK)
 EVERYWHERE = (Target.OUTCOME, Target.TASK, Target.PROBLEM, Target.IMPROVEMENT)
 _FIGURE = re.compile(
@@ -211,6 +213,8 @@ def _manner(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues
 def _decide(
     text: str, operations: list[str], targets: list[str], manner: dict[str, bool], plan: QueryPlan
 ) -> tuple[Operation, tuple[Target, ...]]:
+    if targets and targets[0] == "Duty" and manner["outcome"] and not manner["which_duty"]:
+        targets = [name for name in targets if name != "Duty"] or ["Outcome"]  # the duty is where to look
     first = targets[0] if targets else ""
     operation = Operation(operations[0]) if operations else None
     if operation is Operation.GAP:
@@ -352,13 +356,54 @@ def _topic(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues,
             end -= 1
         if start < end and not cues.attached.fullmatch(rest[start:end]) and not _NUMBER_WORD.match(rest[start:end]):
             pieces.append((start, end))
-    expansions = list(expand(reading.text)) if expand else []
-    terms, left = [], []
-    for start, end in pieces:
+    terms: list[Term] = []
+    meanings: list[tuple[str, float]] = []
+    spans: list[tuple[int, int, tuple[tuple[str, float], ...]]] = []
+    for pattern, said in cues.rephrased:
+        if plan.targets == (Target.QUANTITY,) and (match := pattern.search(reading.text)):
+            spans.append((*match.span(), tuple((words, 0.95) for words in said)))
+    for expansion in expand(plan.question) if expand and pieces else ():
+        plain = squeeze(expansion.plain)
+        start = reading.text.find(plain)
+        if start >= 0:
+            spans.append((start, start + len(plain), ((expansion.official, ALSO * expansion.weight),)))
+        else:
+            meanings.append((expansion.official, ALSO * expansion.weight))
+    left = []
+    for start, end, others in _divided(pieces, spans):
         words = reading.text[start:end]
-        inside = [(a, b, w, weight) for a, b, w, weight in expansions if a < end and start < b]
-        terms.append(Term(words, tuple(dict.fromkeys((w, weight) for _, _, w, weight in inside))))
-        known = inside or any(catalogue.in_lexicon(pair) for pair in bigrams(words))
-        if not known:
+        terms.append(Term(words, others))
+        if not others and not any(catalogue.in_lexicon(pair) for pair in bigrams(words)):
             left.append(words)
-    return replace(plan, topic=" ".join(term.text for term in terms), terms=tuple(terms), not_understood=tuple(left))
+    return replace(
+        plan,
+        topic=" ".join(term.text for term in terms),
+        terms=tuple(terms),
+        meanings=tuple(meanings),
+        not_understood=tuple(left),
+    )
+
+
+def _divided(
+    pieces: list[tuple[int, int]], spans: list[tuple[int, int, tuple[tuple[str, float], ...]]]
+) -> list[tuple[int, int, tuple[tuple[str, float], ...]]]:
+    """The pieces, cut where an expression with other wordings begins and ends; an expression is one piece.
+
+    An expression counts even where a cue took its characters (花了多少); of two that overlap the longer one counts.
+    """
+    merged: dict[tuple[int, int], tuple[tuple[str, float], ...]] = {}
+    for start, end, others in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+        clash = next((known for known in merged if known[0] < end and start < known[1]), None)
+        place = clash or (start, end)
+        merged[place] = tuple(dict.fromkeys((*merged.get(place, ()), *others)))
+    divided = [(start, end, others) for (start, end), others in merged.items()]
+    for start, end in pieces:
+        at = start
+        for first, last in sorted(merged):
+            if first < end and at < last:
+                if first > at:
+                    divided.append((at, first, ()))
+                at = max(at, last)
+        if at < end:
+            divided.append((at, end, ()))
+    return [(start, end, others) for start, end, others in sorted(divided) if others or end - start > 1]

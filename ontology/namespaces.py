@@ -86,7 +86,7 @@ ZT = Namespace(
     "Observation BudgetFigure Indicator IndicatorRow Project PolicyDocument Place Organisation Problem Improvement "
     "Finding QuantityKind ChangeKind StatutoryFunction FunctionScheme LegalProvision "
     # individuals
-    "Actual Planned Budgeted Rate Kept Reworded Merged Split Moved New Dropped MU "
+    "Actual Planned Budgeted Rate Kept Reworded Merged Split Moved New Dropped MU LI JIN "
     # between things
     "department jurisdiction inReport evidence underDuty fulfils addresses implementsFunction servesFunction mentions "
     "indicator quantityKind about continues directBasis supportingBasis "

@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 import pytest
 from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Literal, URIRef
 
-from ontology import PREFIXES, ZT, function_files, ontology_files
+from kg.units import unit_of
+from ontology import PREFIXES, QUDT, ZT, function_files, ontology_files
 from ontology.check_profile import check, missing_tool
 from ontology.resources import FOLDER
 
@@ -84,6 +85,19 @@ def test_every_term_of_a_public_vocabulary_is_one_that_we_know(everything: Graph
         for base, namespace in known.items():
             if str(term).startswith(base) and base not in BUILT_IN:
                 assert str(term).removeprefix(base) in namespace, term
+
+
+def test_own_units_convert_as_the_table_of_units_says(model: Graph):
+    symbol, multiplier = URIRef(QUDT.symbol), URIRef(QUDT.conversionMultiplier)
+    units = {
+        str(model.value(unit, symbol)): model.value(unit, multiplier)
+        for unit in model.subjects(RDF.type, URIRef(QUDT.Unit))
+    }
+    assert set(units) == {"亩", "华里", "斤"}
+    for printed, factor in units.items():
+        unit = unit_of(printed)
+        assert unit is not None
+        assert float(factor) == pytest.approx(float(unit.factor), abs=1e-9)
 
 
 def test_there_are_no_blank_nodes_so_that_two_exports_are_the_same(everything: Graph):

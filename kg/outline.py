@@ -115,9 +115,22 @@ def _nodes(document: Document) -> list[_Node]:
         _numbered(text, mark, block, marks[i + 1][0].start if i + 1 < len(marks) else len(text))
         for i, (mark, block) in enumerate(marks)
     ]
-    nodes += unnumbered
+    numbered = {mark.start for mark, _ in marks}
+    nodes += [node for node in unnumbered if node.start not in numbered]
     nodes += _labels(document, skipped, {node.heading.start for node in nodes})
-    return sorted(nodes, key=lambda node: node.heading.start)
+    nodes.sort(key=lambda node: node.heading.start)
+    _claim_skipped(document, skipped, nodes)
+    return nodes
+
+
+def _claim_skipped(document: Document, skipped: set[int], nodes: list[_Node]) -> None:
+    """A heading printed twice begins where it is first printed: what stands before it ends there."""
+    starts = {block.span.start: index for index, block in enumerate(document.blocks)}
+    for node in nodes:
+        index = starts.get(node.start)
+        while index and index - 1 in skipped:
+            index -= 1
+            node.start = document.blocks[index].span.start
 
 
 def _shifted(mark: Mark, by: int) -> Mark:
@@ -173,7 +186,12 @@ def _may_stand(text: str, mark: Mark, since: int) -> bool:
     if before in _CLOSED or before.isspace():
         return True
     if mark.style is Style.WORD and mark.number.endswith("是"):
-        return before in "，,"
+        heading = text[since : mark.start]
+        glued = mark.ordinal == 1 and 4 < len(heading) <= LONGEST_HEADING and not re.search("[。；;：:]", heading)
+        if before in "，," or glued:  # 「…，营造发展空间一是规划引领」
+            return True
+    if known_start(text[mark.end : mark.end + LONGEST_HEADING]) >= 4:
+        return True  # 「…自评报告一、基本情况」
     return mark.start - since <= LONGEST_HEADING and known_role(text[since : mark.start]) is not None
 
 

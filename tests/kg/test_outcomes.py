@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 from support import assert_grounded, make_document
@@ -134,4 +136,4 @@ def test_a_label_says_what_was_done_not_when_or_why() -> None:
 def test_clauses_lose_no_character_but_blanks(text: str) -> None:
     pieces = list(clauses(text, Span(0, len(text))))
     assert "".join(piece.of(text) for piece in pieces).replace("\n", "") == text.replace("\n", "")
-    assert all(left.end <= right.start for left, right in zip(pieces, pieces[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(pieces))

@@ -24,7 +24,7 @@ _DETAILS = """  OPTIONAL { ?item zt:text ?text }
   OPTIONAL { ?item zt:number ?number }
   OPTIONAL { ?report zt:department/rdfs:label ?department }
   OPTIONAL { ?report zt:year ?year }"""
-_FIGURE_DETAILS = """  ?item zt:printed ?printed ; zt:quantityKind ?kind .
+_FIGURE_DETAILS = """  ?item zt:printed ?printed ; zt:value ?value ; zt:quantityKind ?kind .
   OPTIONAL { ?item zt:unitText ?unit }
   OPTIONAL { ?item zt:qualifier ?qualifier }
   OPTIONAL { ?item zt:property ?property }
@@ -141,7 +141,9 @@ def _items(plan: QueryPlan) -> str:
         if plan.claim in (Claim.PLANNED, Claim.RATE) and not plan.candidates:
             parts.append(f"  FILTER(?kind = zt:{plan.claim})\n")
         for threshold in plan.thresholds:
-            parts.append(f"  FILTER(?normalized {threshold.operator} {threshold.base.normalize():f})  # {threshold}\n")
+            parts.append(
+                f"  FILTER(COALESCE(?normalized, ?value) {threshold.operator} {threshold.base.normalize():f})  # {threshold}\n"
+            )
     parts.append(_DETAILS + "\n")
     parts.append(_EVIDENCE + "\n")
     if plan.within:

@@ -33,6 +33,7 @@ class Cues:
     manner: dict[str, re.Pattern[str]]
     filler: re.Pattern[str]
     numeric: re.Pattern[str]
+    generic: re.Pattern[str]
     stop: frozenset[str]
     attached: re.Pattern[str]
     place: re.Pattern[str]
@@ -71,6 +72,7 @@ def load_cues() -> Cues:
         measures=named(table["measure"]),
         manner={name: re.compile(pattern) for name, pattern in table["manner"].items()},
         filler=re.compile("|".join(table["filler"]["patterns"])),
+        generic=re.compile(f"(?:{table['filler']['generic']})+"),
         numeric=re.compile(table["filler"]["numeric"]),
         stop=frozenset(table["filler"]["stop"]),
         attached=re.compile(table["filler"]["attached"]),

@@ -20,7 +20,7 @@ _AREA = re.compile(r"平方|公顷|亩|㎡|m2|平米")
 _LENGTH = re.compile(r"^(?:万)?(?:米|公里|千米|里)$")
 _TIME = re.compile(r"分钟|小时|天|日|工作日|个月|^月$")
 _RATE = re.compile(r"%|％|‰|百分点")
-_GENERIC = frozenset("个项件条家处次宗")
+GENERIC = frozenset("个项件条家处次宗")
 _TOTAL = re.compile(r"共|总|累计|合计")
 _PART = re.compile(r"^(?:其中|含|包括)")
 _BEFORE, _AFTER = 28, 14  # characters around a figure that speak of it
@@ -168,7 +168,7 @@ def fits_measure(figure: Figure, plan: QueryPlan) -> float:
             return 1.0
         if measure in (Measure.RATE, Measure.MONEY, Measure.AREA):
             return 0.0
-        return 0.85 if plan.classifier in _GENERIC and figure.unit and figure.unit[-1] in _GENERIC else 0.55
+        return 0.85 if plan.classifier in GENERIC and figure.unit and figure.unit[-1] in GENERIC else 0.55
     if plan.measure is Measure.PEOPLE:
         return 1.0 if measure is Measure.PEOPLE else 0.0
     return 1.0 if measure is plan.measure else 0.0
@@ -184,9 +184,11 @@ def _preference(figure: Figure, plan: QueryPlan) -> float:
         value += 0.06 if figure.kind == "Budgeted" else -0.03
     elif plan.claim is not Claim.RATE:
         value -= 0.06 if planned else 0
-    if figure.is_part:
+    if plan.level:
+        value += 0.15 if re.search(rf"(?:^|其中|[，、]){plan.level}|{plan.level}(?:级|本级)", figure.clause) else -0.05
+    elif figure.is_part:
         value -= 0.05
-    elif figure.is_total:
+    elif figure.is_total and not plan.level:
         value += 0.03 if plan.totals else 0.01
     if plan.totals and figure.breakdown == "total":
         value += 0.03

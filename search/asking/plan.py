@@ -146,6 +146,7 @@ class QueryPlan:
     classifier: str = ""  # 宗, 次, 个: what is counted in
     totals: bool = False  # 一共, 总: the whole rather than a part
     thresholds: tuple[Threshold, ...] = ()
+    level: str = ""  # 区级, 市本级: whose figure
     group: str = ""  # "duty", "place", "year": what a list is grouped by
     ordinal: int | None = None  # 第三个问题
     negated: bool = False
@@ -186,7 +187,7 @@ class QueryPlan:
                     {"iri": named.iri, "type": named.type, "label": named.label, "written": named.written}
                     for named in value
                 ]
-        for name in ("claim", "measure", "classifier", "group"):
+        for name in ("claim", "measure", "classifier", "level", "group"):
             if value := getattr(self, name):
                 plain[name] = str(value)
         if self.ordinal is not None:

@@ -25,10 +25,10 @@ class _Wanted:
 class Topic:
     """The topic of one question, ready to be compared with many texts."""
 
-    def __init__(
-        self, terms: Sequence[Term], catalogue: Catalogue, meanings: Sequence[tuple[str, float]] = ()
-    ) -> None:
-        self._meanings = tuple((tuple(bigrams(bare(words))), worth) for words, worth in meanings if len(bare(words)) > 1)
+    def __init__(self, terms: Sequence[Term], catalogue: Catalogue, meanings: Sequence[tuple[str, float]] = ()) -> None:
+        self._meanings = tuple(
+            (tuple(bigrams(bare(words))), worth) for words, worth in meanings if len(bare(words)) > 1
+        )
         stop = load_cues().stop
         self._wanted: list[_Wanted] = []
         for term in terms:

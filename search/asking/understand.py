@@ -28,6 +28,7 @@ _CLASSIFIER = re.compile(
 _DUTY_WORD = re.compile(r"职责|职能|职权|事权")
 _ALL = re.compile(r"全部|所有|列出|罗列|一共|总共|共有|都有|哪些|哪几|多少|几")
 _WHOLE_BUDGET = re.compile(r"预算(?:的)?(?:执行率|完成率|执行情况|完成情况|执行得|完成得|执行进度)|支出进度")
+_VERB_HOW_MANY_NOUN = re.compile(r"([\u4e00-\u9fff])了?(?:多少|几)([税证牌会图案款项])")
 _WHAT_IS_LEFT = re.compile(r"[\u3400-\u9fffa-z0-9%.]+")
 _NUMBER_WORD = re.compile(r"^[\d.,]+$")
 
@@ -198,6 +199,7 @@ def _manner(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues
         claim=claim,
         cued=bool(operations or targets or manner["how_many"]),
         totals=manner["total"],
+        level=level[1] if (level := cues.manner["level"].search(text)) else "",
         negated=manner["negated"],
     )
     operation, wanted = _decide(text, operations, targets, manner, plan)
@@ -369,12 +371,17 @@ def _topic(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues,
             spans.append((start, start + len(plain), ((expansion.official, ALSO * expansion.weight),)))
         else:
             meanings.append((expansion.official, ALSO * expansion.weight))
+    for match in _VERB_HOW_MANY_NOUN.finditer(reading.text):
+        if catalogue.in_lexicon(match[1] + match[2][:1]):
+            terms.append(Term(match[1] + match[2]))
     left = []
     for start, end, others in _divided(pieces, spans):
         words = reading.text[start:end]
         terms.append(Term(words, others))
         if not others and not any(catalogue.in_lexicon(pair) for pair in bigrams(words)):
             left.append(words)
+    if plan.thresholds and all(cues.generic.fullmatch(term.text) for term in terms):
+        terms = []  # 「面积超过10公顷的用地」: any area will do
     return replace(
         plan,
         topic=" ".join(term.text for term in terms),

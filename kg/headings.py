@@ -119,6 +119,7 @@ def known_start(line: str) -> int:
     return match.end() if match else 0
 
 
+@lru_cache(maxsize=4096)
 def mentions_both(heading: str, first: SectionRole, second: SectionRole) -> bool:
     """Whether a heading holds cue words of both roles: 「存在的问题及改进措施」."""
     known = _headings()

@@ -42,6 +42,7 @@ _LEADER = re.compile(r"(?:[.．…·•]{3,}|[.．…·]\s?[.．…·]\s?[.．�
 _TRAILING_PAGE = re.compile(r"[\s.．…·]*[（(]?\s*\d{1,3}(?:\s*[-—]\s*\d{1,3})?\s*[)）]?$")
 _REPORT_TITLE = re.compile(r"(?:报告|自评表|总结|公开|说明)(?:[（(].{1,6}[)）])?$")
 _LABELLED = re.compile(r"(?:^|(?<=[。；;！\n]))\s*([\u4e00-\u9fff、（）]{2,12})[：:]", re.MULTILINE)
+_LABELLED_ROLES = {_Role.PROBLEMS, _Role.IMPROVEMENTS, _Role.DUTIES, _Role.GOALS, _Role.TASKS}
 _DUTIES_LABELLED = re.compile(r"(?<=[，,。\n])\s*(主要(?:职责|职能)(?:任务)?[是为有]?)[：:]")
 _DATE_LINE = re.compile(
     r"(?:20\d\d|二[〇零○O0][一二三四五六七八九〇零○]{2})\s*年[\d\s一二三四五六七八九十]{1,4}月[\d\s一二三四五六七八九十]{1,4}日"
@@ -206,8 +207,8 @@ def _numbered(text: str, mark: Mark, block: Block, limit: int) -> _Node:
         length = glued
     title = segment[:length].rstrip("。；;：:，, 　！!")
     known = known_role(title)
-    whole = length == len(segment) and not segment.endswith(("。", "；", ";", "！"))
-    alone = whole and (stop == block.span.end or known is not None)
+    stopped = segment.endswith(("。", "；", ";", "！"))
+    alone = length == len(segment) and (known is not None or (stop == block.span.end and not stopped))
     if known is None and len(title) > 60:
         title = re.split("[，,：:；;]", title, maxsplit=1)[0]
     return _Node(
@@ -236,8 +237,10 @@ def _glued_title(segment: str, opening: str) -> int:
     `opening` is the beginning of the document, where the department's name stands.
     """
     length = known_start(segment)
-    if not length or length == len(segment) or known_role(segment):
+    if not length or length == len(segment):
         return 0
+    if len(segment) <= LONGEST_HEADING and not re.search("[。：:，,；;]", segment):
+        return 0  # a longer heading: 「绩效自评存在的问题及原因」
     rest = segment[length:]
     if rest[0] in "。：:":
         return length + 1
@@ -311,7 +314,7 @@ def _labels(document: Document, skipped: set[int], taken: set[int]) -> Iterator[
     for match in (*_LABELLED.finditer(text), *_DUTIES_LABELLED.finditer(text)):
         start, end = match.span(1)
         role = known_role(match[1])
-        if role not in (_Role.PROBLEMS, _Role.IMPROVEMENTS, _Role.DUTIES) or start in taken:
+        if role not in _LABELLED_ROLES or start in taken:
             continue
         if any(span.contains(Span(start, end)) for span in skipped_spans):
             continue
@@ -386,16 +389,21 @@ class _Ladder:
         self.open: list[_Node] = []
 
     def add(self, node: _Node) -> None:
-        if (
-            node.style == "label"
-            and node.known is _Role.DUTIES
-            and any((other.known or likely_role(other.title)) is _Role.DUTIES for other in self.open)
-        ):
-            return  # 「主要职责是：」 under 部门职能 is the lead of its list
+        if node.style == "label" and not self._accepts(node):
+            return
         depth = 0 if node.style in _SILENT else self._depth(node)
         del self.open[depth:]
         (self.open[-1].children if self.open else self.root).append(node)
         self.open.append(node)
+
+    def _accepts(self, label: _Node) -> bool:
+        """Whether a title before a colon opens a section here, or only introduces what its section says anyway."""
+        roles = [other.known or likely_role(other.title) for other in self.open]
+        if label.known is _Role.DUTIES:
+            return _Role.DUTIES not in roles  # 「主要职责是：」 under 部门职能 is the lead of its list
+        if label.known in (_Role.GOALS, _Role.TASKS):  # 「年度总体目标：…」「重点工作：…」 under one heading
+            return bool(roles) and self.open[-1].line and roles[-1] in (_Role.GOALS, _Role.TASKS, _Role.OVERVIEW)
+        return True
 
     def _depth(self, node: _Node) -> int:
         """How many open nodes stay open around `node`."""
@@ -498,8 +506,9 @@ def _level(
 def _role(node: _Node, parent: _Node | None, above: SectionRole | None) -> SectionRole:
     """The role of a node in a section of role `above`."""
     likely = likely_role(node.title) if node.line else None
-    if above in _MAY_CHANGE:
-        tells_both = parent is not None and mentions_both(parent.title, _Role.PROBLEMS, _Role.IMPROVEMENTS)
-        own = likely if tells_both else node.known if node.line else None
-        return own if own in _MAY_CHANGE[above] else above
-    return node.known or likely or above or _Role.OTHER
+    if above not in _MAY_CHANGE:
+        return node.known or likely or above or _Role.OTHER
+    own = node.known if node.line else None
+    if above is _Role.PROBLEMS and parent and mentions_both(parent.title, _Role.PROBLEMS, _Role.IMPROVEMENTS):
+        return likely or above
+    return own if own in _MAY_CHANGE[above] else above

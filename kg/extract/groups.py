@@ -73,7 +73,9 @@ def _level(tree: Tree, children: list[Section]) -> list[Group]:
     for child in children:
         inner = tree.items(child)
         if inner:
-            found.append(Group(child, _heading(tree, child), tuple(tree.item(leaf) for leaf in _leaves(tree, inner))))
+            heading = _heading(tree, child)
+            items = tuple(tree.item(leaf) for leaf in _leaves(tree, inner))
+            found.append(Group(child, heading, items) if len(heading) else Group(None, None, items))
             continue
         item = tree.item(child)
         if len(item.lead) and len(item.rest.trimmed(tree.text)) and not is_list_item(child):

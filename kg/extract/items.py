@@ -16,6 +16,7 @@ from kg.numerals import Style, leading_mark, printed_mark
 from kg.sentences import clauses, first_phrase, first_sentence
 
 LONGEST_LABEL = 30
+_PHRASES_TRIED = 4  # before a label settles for the first one
 
 _FIGURE = re.compile(r"\d[\d,.]*\s*(?!年|月|日|号)[%％\u4e00-\u9fff]")
 _NO_CONTENT = re.compile(r"^(?:（?无）?|暂无|没有|不存在(?:问题)?|略)[。.]?$")
@@ -60,15 +61,25 @@ class Tree:
 
     def items(self, section: Section) -> list[Section]:
         """The children that share the role of `section` without being a section of that role themselves."""
-        return [child for child in self.children(section) if child.role is section.role and not is_headed(child)]
+        return [
+            child
+            for child in self.children(section)
+            if child.role is section.role and not is_headed(child) and (len(child.heading) or self._has_text(child))
+        ]
+
+    def _has_text(self, section: Section) -> bool:
+        """Whether anything is said under a number that stands alone on its line."""
+        return bool(self.intro(section).of(self.text).strip()) or bool(self.items(section))
 
     def of_role(self, role: SectionRole) -> Iterator[Section]:
         """The sections that have `role` by their own heading; where a heading is repeated inside, the inner one."""
         for section in self.sections:
+            if section.role is not role:
+                continue
             parent = self._by_id.get(section.parent or "")
             own = parent is None or parent.role is not role or is_headed(section)
             inner = any(child.role is role and is_headed(child) for child in self.children(section))
-            if section.role is role and own and (not inner or self.items(section)):
+            if own and (not inner or self.items(section)):
                 yield section
 
     def paragraphs(self, span: Span) -> list[Span]:
@@ -126,7 +137,7 @@ class Tree:
 
     def _lead(self, section: Section, span: Span) -> Span:
         whole = span.of(self.text)
-        if section.heading.end == section.body.start and section.heading.end < span.end:
+        if section.heading.end == section.body.start and span.start <= section.heading.end < span.end:
             return Span(span.start, section.heading.end)
         return Span(span.start, span.start + lead_length(whole))
 
@@ -208,12 +219,14 @@ def label(text: str) -> str:
     """
     mark = leading_mark(text)
     rest = text[mark.end :] if mark else text
-    phrases: list[str] = []
-    while rest and len(phrases) < 4:
+    first = ""
+    for _ in range(_PHRASES_TRIED):
         phrase = first_phrase(rest)
-        phrases.append(phrase.strip())
+        if _tells(phrase):
+            return shortened(phrase)
+        first = first or phrase
         rest = rest[len(phrase) + 1 :].lstrip()
-    return shortened(next((phrase for phrase in phrases if _tells(phrase)), phrases[0] if phrases else text))
+    return shortened(first or text)
 
 
 def _tells(phrase: str) -> bool:

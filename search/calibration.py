@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import asdict
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -94,3 +95,17 @@ def _parting(above: Vector, below: Vector) -> float:
     values = np.unique(np.concatenate((above, below)))
     right = [(above >= value).mean() + (below < value).mean() for value in values]
     return float(values[int(np.argmax(right))])
+
+
+def main() -> None:
+    """Calibrate the bundled encoder and write the result beside it."""
+    from search.encoders.static import bundled
+
+    encoder = bundled()
+    content = {"fingerprint": encoder.fingerprint, "calibration": asdict(calibrate(encoder))}
+    path = Path(__file__).parent / "data" / "encoder" / "calibration.json"
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -17,7 +17,7 @@ from search.wording import content_of, tokens
 
 # What the best passage for the words of the official terms, or of the function, gains beside 1 for those of the query.
 TERMS_SHARE = 0.5
-FUNCTION_SHARE = 0.2
+FUNCTION_SHARE = 0.1
 LABEL_NEAR = 0.55  # cosine from which a label decides for its function; below it most queries are of other fields
 LABELS = 15  # of a function; more blur it
 

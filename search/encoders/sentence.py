@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -66,6 +68,7 @@ class SentenceEncoder:
 
 
 def _load(model: str, device: str | None) -> Any:
+    """The model from this machine, or else from the hub; a model that is here is never asked for over the network."""
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError:
@@ -74,11 +77,35 @@ def _load(model: str, device: str | None) -> Any:
             "没有安装 sentence-transformers，",
             "请先运行 pip install 'zhitu[models]'，或不加 --model 使用自带的模型。",
         ) from None
+    # The libraries below raise a dozen unrelated kinds of error: network, repository, file format.
     try:
+        return SentenceTransformer(model, device=device, local_files_only=True)
+    except Exception as error:
+        if Path(model).is_dir():
+            raise ModelUnavailable(
+                model,
+                "这个文件夹里的模型读不出来。",
+                "请确认它是完整的 sentence-transformers 模型文件夹（含 config.json 与权重）。",
+            ) from error
+    try:
+        _reach_hub()
         return SentenceTransformer(model, device=device)
-    except Exception as error:  # the libraries below raise a dozen unrelated kinds: network, repository, file format
+    except Exception as error:
         raise ModelUnavailable(
             model,
             "模型不在本机，也下载不到。",
-            "可先设 HF_ENDPOINT 为可用的镜像再试，或在能上网的电脑上把模型下载成文件夹，拷来后用 --model 文件夹路径；不加 --model 则用自带的模型。",
+            "可先把环境变量 HF_ENDPOINT 设为可用的镜像再试，或在能上网的电脑上把模型下载成文件夹，拷来后用 --model 指明文件夹；不加 --model 则用自带的模型。",
         ) from error
+
+
+def _reach_hub() -> None:
+    """Raise OSError soon where the hub is out of reach; the library alone would try for more than a minute."""
+    from urllib.error import HTTPError
+    from urllib.request import Request, urlopen
+
+    from huggingface_hub import constants
+
+    if constants.HF_HUB_OFFLINE:
+        raise OSError("HF_HUB_OFFLINE is set")
+    with suppress(HTTPError):  # an answer, if not a kind one
+        urlopen(Request(constants.ENDPOINT, method="HEAD"), timeout=5).close()

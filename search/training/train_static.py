@@ -312,11 +312,12 @@ def main() -> None:
     if contrasted and contrasted.exists():
         with np.load(contrasted) as parts:
             table = parts["table"]
-        trainer = Trainer(vocabulary, table, options.seed)
     else:
         trainer = Trainer(vocabulary, table, options.seed)
         train_on_laws(trainer, laws, options.law_steps, 640, options.seed)
-        keep(contrasted, vocabulary, trainer.table)
+        table = trainer.table
+        keep(contrasted, vocabulary, table)
+    trainer = Trainer(vocabulary, table, options.seed + 1)
     train_on_plain_speech(trainer, seen, terms, options.plain_steps, options.plain_rate, options.seed)
     options.out.parent.mkdir(parents=True, exist_ok=True)
     StaticEncoder.of(vocabulary, trainer.table).save(options.out)

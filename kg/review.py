@@ -128,7 +128,7 @@ def decision_triples(decisions: Iterable[Decision], graph: str) -> str:
             f"<{node}> <{OWL.annotatedSource}> <{decision.subject}> .",
             f"<{node}> <{OWL.annotatedProperty}> <{ZT[decision.relation]}> .",
             f"<{node}> <{OWL.annotatedTarget}> <{decision.object}> .",
-            f"<{node}> <{SSSOM.reviewer_agreement}> "{1 if decision.accepted else -1}"^^<{XSD.decimal}> .",
+            f'<{node}> <{SSSOM.reviewer_agreement}> "{1 if decision.accepted else -1}"^^<{XSD.decimal}> .',
             f"<{node}> <{SSSOM.mapping_justification}> <{SEMAPV[Justification.MANUAL]}> .",
         ]
         texts = (

@@ -68,7 +68,7 @@ def calibrate(encoder: Encoder) -> Calibration:
             lexical[row, numbers] = coverage
         index.close()
     here = slice(len(answers))
-    shares = np.array([0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4]) * lexical[here].std() / dense[here].std()
+    shares = np.array([0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4]) * lexical[here].std() / max(dense[here].std(), 1e-6)
     gains = np.array([_mean_gain(lexical[here] + share * dense[here], answers) for share in shares])
     share = float(shares[np.argmax(gains >= gains.max() - 0.005)])
     relevant = np.arange(len(passages))[None, :] == answers[:, None]

@@ -78,8 +78,9 @@ def _near(content: str) -> list[Expansion]:
     """Of the expressions nearest to the whole query, those of the first three official terms."""
     cosines = _vectors() @ bundled().encode([content], role=Role.QUERY)[0]
     found: dict[str, Expansion] = {}
-    for place in np.argsort(-cosines, kind="stable"):
-        if cosines[place] < NEAR or len(found) == NEAREST:
+    near = np.flatnonzero(cosines >= NEAR)
+    for place in near[np.argsort(-cosines[near], kind="stable")]:
+        if len(found) == NEAREST:
             break
         expression = _expressions()[place]
         found.setdefault(expression.official, expression.counting(float(cosines[place])))

@@ -23,8 +23,10 @@ class VectorFile:
     """Rows of one file, in the order they were written."""
 
     def __init__(self, path: Path) -> None:
+        # Mapped and handed over by us: given a path, faiss cannot open one with Chinese characters on Windows.
         faiss = _faiss()
-        self._index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        self._memory = np.memmap(path, dtype=np.uint8, mode="r")
+        self._index = faiss.read_index(faiss.ZeroCopyIOReader(faiss.swig_ptr(self._memory), self._memory.nbytes))
         shape = self._index.ntotal, self._index.d
         codes = faiss.rev_swig_ptr(self._index.codes.data(), shape[0] * shape[1] * 2)
         self.rows: NDArray[np.float16] = codes.view(np.float16).reshape(shape)
@@ -35,7 +37,7 @@ class VectorFile:
         index = faiss.IndexScalarQuantizer(rows.shape[1], faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT)
         index.train(rows)
         index.add(rows)
-        faiss.write_index(index, str(path))
+        path.write_bytes(faiss.serialize_index(index).tobytes())
 
     def cosines(self, query: Matrix, places: NDArray[np.int64]) -> Matrix:
         """Cosine of `query`, shape (dimension,), with each of the rows at `places`."""
@@ -62,7 +64,11 @@ class VectorFile:
 
 
 def _faiss() -> Any:
-    """The library, untyped: its stubs describe the C++ signatures and not what Python may call."""
+    """The library, untyped: its stubs describe the C++ signatures and not what Python may call.
+
+    One thread: a single query gains nothing from more, and waits for them on a busy machine.
+    """
     import faiss
 
+    faiss.omp_set_num_threads(1)
     return faiss

@@ -1,0 +1,222 @@
+"""Numbers with their units, as printed: 「174,867.73 万元」「二十项」「10余次」「42万平方米」「1.35亿」「3—5个」.
+
+What looks like one but states nothing measured is left out: dates, ordinals (第一批), numbers inside names (1906科技园,
+《…（2022-2024）》, “五个一”), fixed terms. Units are in `kg/data/units.toml`, the guards in `kg/data/quantities.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Any
+
+import cn2an
+
+from kg.model import Span
+from kg.units import COUNT, RATIO, Unit, spellings, table, unit_of
+
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
+_CHINESE_DIGITS = "一二两三四五六七八九"
+_MINUS = ("-", "－", "−")
+_BLANKS = r"[ \t\u00a0\u3000]*"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A printed number with its unit; `end` is where both have ended."""
+
+    number: Span  # the digits only: 10 of 「10余次」
+    end: int
+    value: Decimal
+    unit_text: str  # 余 and blanks left out: "万人次" of 「3 万余人次」
+    unit: Unit | None
+    more: str = ""  # 余, 多
+
+    @property
+    def printed(self) -> Span:
+        return Span(self.number.start, self.end)
+
+
+@cache
+def cues() -> dict[str, Any]:
+    """The tables of `kg/data/quantities.toml`."""
+    loaded: dict[str, Any] = tomllib.loads((files("kg") / "data/quantities.toml").read_text(encoding="utf-8"))
+    return loaded
+
+
+def any_of(words: list[str] | tuple[str, ...]) -> str:
+    """An alternation of words, longest first."""
+    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+
+
+@lru_cache(maxsize=4096)
+def number_value(printed: str) -> Decimal | None:
+    """The number that is printed, None where it is none.
+
+    >>> number_value("174,867.73"), number_value("二十"), number_value("两"), number_value("１２．５"), number_value("半数")
+    (Decimal('174867.73'), Decimal('20'), Decimal('2'), Decimal('12.5'), Decimal('0.5'))
+    """
+    plain = re.sub(r"[ \t\u00a0\u3000,]", "", printed.translate(_HALF_WIDTH)).replace("−", "-")
+    if re.fullmatch(r"-?\d+(?:\.\d+)?", plain):
+        return Decimal(plain)
+    if plain in ("半", "半数"):
+        return Decimal("0.5")
+    try:
+        return Decimal(str(cn2an.cn2an(plain.replace("两", "二").replace("〇", "零"), "smart")))
+    except ValueError:
+        return None
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    units = []
+    for spelling, exclusions in sorted(spellings().items(), key=lambda item: -len(item[0])):
+        units.append(re.escape(spelling) + (f"(?!{any_of(exclusions)})" if exclusions else ""))
+    multipliers = any_of(list(table()["multipliers"]))
+    per = any_of(cues()["numbers"]["per"])
+    unit = rf"(?:(?P<multiplier>{multipliers}){_BLANKS}(?P<more2>[余多])?)?(?P<base>{'|'.join(units)})?(?P<per>/(?:{per}))?"
+    arabic = (
+        r"(?:(?<=[为是达到率值速长降幅（(：:])[-－−])?"
+        r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9０-９]+)(?:[.．][0-9０-９]+)?(?![0-9０-９.．A-Ja-jLlN-Zn-z])"
+    )
+    numeral = f"[{_CHINESE_DIGITS}十百千万亿零〇]"
+    chinese = rf"(?:[{_CHINESE_DIGITS}十]{numeral}*|(?<=[近约上超逾过])[百千万]|[百千万](?=[余多]))(?![百千零〇分])"
+    hundredths = rf"(?P<hundredths>[百千]分之)(?P<part>[0-9０-９.．]+|{numeral}+(?:点{numeral}+)?)"
+    return re.compile(
+        rf"{hundredths}|(?P<number>{arabic}|(?P<chinese>{chinese})){_BLANKS}[”\"]?(?P<more>[余多])?{_BLANKS}{unit}"
+    )
+
+
+# Where a number may begin: a digit that follows no digit, letter or sign of a name (AF060814, 1+4, COVID-19, 7×24).
+_START = re.compile(
+    r"[0-9０-９](?<![0-9０-９A-Za-z.．×+＋].)(?<![A-Za-z]-.)|[一二两三四五六七八九十百千万](?<![一二两三四五六七八九十百千万亿零〇分之].)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Guards:
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+    whole: re.Pattern[str]
+    abstract: re.Pattern[str]
+    chinese_units: frozenset[str]
+    one_units: frozenset[str]
+    year_before: re.Pattern[str]
+    age_before: re.Pattern[str]
+    quote: re.Pattern[str]
+
+
+@cache
+def _guards() -> _Guards:
+    numbers = cues()["numbers"]
+    return _Guards(
+        before=re.compile(rf"(?:{'|'.join(numbers['before'])})$"),
+        after=re.compile("|".join(numbers["after"])),
+        whole=re.compile("|".join(numbers["fixed"])),
+        abstract=re.compile(rf"(?:{any_of(numbers['abstract'])})"),
+        chinese_units=frozenset(numbers["chinese_units"]),
+        one_units=frozenset(numbers["one_units"]),
+        year_before=re.compile(rf"(?:{any_of(numbers['year_before'])})[约近]?$"),
+        age_before=re.compile(any_of(numbers["age_before"])),
+        quote=re.compile(r"“[^“”\n]*”|《[^《》\n]*》|「[^「」\n]*」|〔[^〔〕\n]*〕"),
+    )
+
+
+def find_figures(text: str) -> Iterator[Figure]:
+    """Every number of `text` that states something measured, with its unit, in order."""
+    guards = _guards()
+    quotes = [(m.start(), m.end(), m[0][0]) for m in guards.quote.finditer(text)]
+    at = ended = 0
+    pattern = _pattern()
+    for begin in _START.finditer(text):
+        start = begin.start()
+        if start < ended:
+            continue
+        match = pattern.match(text, start - (text[start - 1 : start] in _MINUS))
+        figure = _read(match) if match else None
+        if match is None or figure is None:
+            continue
+        ended = figure.end
+        while at < len(quotes) and quotes[at][1] <= figure.number.start:
+            at += 1
+        inside = quotes[at] if at < len(quotes) and quotes[at][0] < figure.number.start else None
+        if inside and _is_name(inside, figure):
+            continue
+        if not _is_left_out(text, match, figure, guards):
+            yield figure
+
+
+def _read(match: re.Match[str]) -> Figure | None:
+    if match["part"]:
+        value = number_value(match["part"])
+        unit = unit_of("%" if match["hundredths"][0] == "百" else "‰")
+        start, end = match.span("part")
+        return None if value is None else Figure(Span(start, end), end, value, match["hundredths"], unit)
+    printed = (match["multiplier"] or "") + (match["base"] or "") + (match["per"] or "")
+    unit = unit_of(printed)
+    start, end = match.span("number")
+    if unit is None and not printed:
+        return None
+    value = number_value(match["number"])
+    if value is None:
+        return None
+    return Figure(Span(start, end), match.end(), value, printed, unit, match["more"] or match["more2"] or "")
+
+
+def _is_name(quote: tuple[int, int, str], figure: Figure) -> bool:
+    """Whether the figure is part of a title or of a short quoted name: 《…》, “五个一”; not 「“60”分钟」, “60分钟办结”."""
+    start, end, mark = quote
+    if mark != "“":
+        return True
+    counted = figure.unit is None or figure.unit.dimension == COUNT
+    return end > figure.end and counted and end - start <= 14
+
+
+def _is_left_out(text: str, match: re.Match[str], figure: Figure, guards: _Guards) -> bool:
+    start, end = figure.number.start, figure.end
+    before = text[max(0, start - 12) : start]
+    after = text[end : end + 12]
+    if guards.before.search(before) or guards.after.match(text[figure.number.end : figure.number.end + 16]):
+        return True
+    if guards.whole.match(text, start):
+        return True
+    base = match["base"] or ""
+    if base and not match["multiplier"] and guards.abstract.match(after):
+        return True
+    if match["chinese"]:
+        return _is_idle_numeral(match["chinese"], base, match, before, after, guards)
+    if base == "年":
+        return not guards.year_before.search(before)
+    if base in ("岁", "周岁"):
+        return not guards.age_before.search(before)
+    if not base:
+        return after[:1].isascii() and after[:1].isalpha()
+    return False
+
+
+def _is_idle_numeral(numeral: str, base: str, match: re.Match[str], before: str, after: str, guards: _Guards) -> bool:
+    """Whether a Chinese numeral counts nothing: 「一系列」「三方面」; 「二十项」 and 「新建小学一所，」 count."""
+    if base == "年":
+        return not guards.year_before.search(before)
+    if numeral == "一":
+        closed = not after or after[0] in "，,。；;、）)\n"
+        return not (
+            base in guards.one_units
+            and closed
+            and before[-1:] >= "\u4e00"
+            and before[-1:] not in "每同这那某其唯任逐只"
+        )
+    if base in guards.chinese_units:
+        return False
+    unit = match["multiplier"] or ""
+    return not (unit and base) and not (base and unit_dimension(base) == RATIO and base == "倍")
+
+
+def unit_dimension(printed: str) -> str:
+    unit = unit_of(printed)
+    return unit.dimension if unit else ""

@@ -11,18 +11,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from time import perf_counter
 from typing import Any
 
 from ontology import ZT
 from search.asking.catalogue import Catalogue
 from search.asking.compile import compile_plan
-from search.asking.figures import Figure, common, plain
-from search.asking.ground import Grounded, Grounding, Index
+from search.asking.figures import Figure, common, percent, plain, total_of
+from search.asking.ground import ground
 from search.asking.plan import Candidate, Operation, QueryPlan, Target
 from search.asking.understand import Expand, understand
+from search.asking.view import Grounded, Index, View
 from search.corpus import Graph
 from search.thesaurus import expand
 
@@ -128,17 +129,15 @@ class Asker:
         self.store = store
         self.index = index
         self.expand = expand
-        self._grounding: Grounding | None = None
 
-    @property
-    def grounding(self) -> Grounding:
-        if self._grounding is None:
-            self._grounding = Grounding(self.store, self.index, Catalogue.of(self.store))
-        return self._grounding
+    @cached_property
+    def view(self) -> View:
+        """What questions need to know of the workspace."""
+        return View(self.store, self.index, Catalogue.of(self.store))
 
     def plan(self, question: str) -> QueryPlan:
         """How the question is read, before anything is looked up."""
-        return understand(question, self.grounding.catalogue, self.expand)
+        return understand(question, self.view.catalogue, self.expand)
 
     def ask(self, question: str, *, id: str = "") -> Answer:
         """Answer one question. Never raises because of what a question says."""
@@ -148,7 +147,7 @@ class Asker:
             text = "没有看懂这个问题。可以问职责、任务、成效、数字、项目、文件、问题或改进措施。"
             answer = Answer(id, question, Status.NOT_UNDERSTOOD, text, plan.to_json(), "")
         else:
-            answer = self._answer(question, id, self.grounding.ground(plan))
+            answer = self._answer(question, id, ground(plan, self.view))
         return replace(answer, took_ms=1000 * (perf_counter() - began))
 
     def ask_all(self, questions: Iterable[Mapping[str, str]]) -> Iterator[Answer]:
@@ -270,8 +269,11 @@ def _say(plan: QueryPlan, grounded: Grounded, found: tuple[Found, ...]) -> tuple
     """The values and the short text of an answer."""
     target = plan.targets[0]
     classifier, noun = _CLASSIFIERS[target]
-    if plan.operation is Operation.PLAN_VS_ACTUAL and len(grounded.figures) == 2:
-        return _difference(*grounded.figures, grounded.other_figures)
+    if len(grounded.figures) > 1:
+        if plan.operation in (Operation.PLAN_VS_ACTUAL, Operation.DIFFERENCE) and not plan.sides:
+            return _planned_and_actual(grounded.figures[0], grounded.figures[1], grounded.other_figures)
+        if plan.operation in (Operation.DIFFERENCE, Operation.SHARE, Operation.SUM, Operation.COMPARE_YEARS):
+            return _calculated(plan, grounded.figures, found)
     if target is Target.QUANTITY:
         return _figures(found, grounded)
     labels = "；".join(_short(one.label) for one in found[:5]) + ("……" if len(found) > 5 else "")
@@ -293,7 +295,7 @@ def _short(text: str) -> str:
 
 
 def _figures(found: tuple[Found, ...], grounded: Grounded) -> tuple[tuple[Value, ...], str]:
-    roles = {figure.iri: figure.property for figure in grounded.figures}
+    roles = {figure.iri: figure.what for figure in grounded.figures}
     values = tuple(replace(one.value, role=roles.get(one.iri, one.label)) for one in found if one.value)
     said = "；".join(one.evidence[0].quote if one.evidence else one.label for one in found[:6])
     if len(found) > 6:
@@ -303,18 +305,41 @@ def _figures(found: tuple[Found, ...], grounded: Grounded) -> tuple[tuple[Value,
     return values, said + "。"
 
 
-def _difference(planned: Figure, actual: Figure, beside: Sequence[Figure]) -> tuple[tuple[Value, ...], str]:
+def _planned_and_actual(planned: Figure, actual: Figure, beside: Sequence[Figure]) -> tuple[tuple[Value, ...], str]:
     """Planned, actual and what lies between them, exactly, in the unit of the plan."""
-    both = common(planned, actual)
     values = [Value(plain(planned.value), planned.unit, "计划"), Value(plain(actual.value), actual.unit, "实际")]
     text = f"计划：{planned.clause}；实际：{actual.clause}"
-    if both:
+    if both := common(planned, actual):
         first, second, unit = both
         gap = second - first
         values.append(Value(plain(gap), unit, "差额（实际−计划）"))
         text += f"；实际比计划{'多' if gap >= 0 else '少'}{plain(abs(gap))}{unit}"
         if first:
-            text += f"，为计划的{plain((100 * second / first).quantize(Decimal('0.01')))}%"
+            text += f"，为计划的{percent(second, first)}%"
     if beside:
         text += "（口径不同的数字：" + "；".join(figure.clause for figure in beside) + "）"
     return tuple(values), text + "。"
+
+
+def _calculated(plan: QueryPlan, figures: Sequence[Figure], found: Sequence[Found]) -> tuple[tuple[Value, ...], str]:
+    """The figures, and what follows from them: difference, share, sum, change from year to year."""
+    years = {one.report: one.year for one in found}
+    several = plan.operation is Operation.COMPARE_YEARS
+    roles = [f"{years.get(f.report)}年" if several else f.what or f.clause for f in figures]
+    values = [Value(plain(f.value), f.unit, role) for f, role in zip(figures, roles)]
+    said = "；".join(f"{role}：{f.clause}" if several else f.clause for f, role in zip(figures, roles))
+    both = common(figures[0], figures[-1])
+    if plan.operation is Operation.SUM and (total := total_of(figures)):
+        values.append(Value(plain(total[0]), total[1], "合计"))
+        said += f"；合计{plain(total[0])}{total[1]}"
+    elif plan.operation is Operation.SHARE and both and both[1]:
+        share = percent(both[0], both[1])
+        values.append(Value(share, "%", "占比"))
+        said += f"；占比{share}%"
+    elif both:
+        gap = both[1] - both[0] if several else both[0] - both[1]
+        values.append(Value(plain(gap), both[2], "变化" if several else "差额"))
+        said += f"；{'变化' if several else '相差'}{plain(gap if several else abs(gap))}{both[2]}"
+        if several and both[0]:
+            said += f"（{percent(gap, both[0])}%）"
+    return tuple(values), said + "。"

@@ -39,7 +39,7 @@ class Figure:
     iri: str
     report: str
     part_of: str
-    property: str
+    what: str  # the property as printed
     value: Decimal
     unit: str
     kind: str  # local name of the quantity kind
@@ -55,7 +55,7 @@ class Figure:
     @cached_property
     def fields(self) -> tuple[tuple[str, float], ...]:
         """The words that speak of it, nearest first, with what a word found there is worth."""
-        own = bare(f"{self.property}{self.category}{_PHASES.get(self.phase, '')}{self.clause}")
+        own = bare(f"{self.what}{self.category}{_PHASES.get(self.phase, '')}{self.clause}")
         return ((own, 1.0), (self._around, 0.8), (bare(self.sentence), 0.55))
 
     @cached_property
@@ -83,16 +83,14 @@ class Figure:
 
     @property
     def is_total(self) -> bool:
-        return bool(_TOTAL.search(self.qualifier + self.property))
+        return bool(_TOTAL.search(self.qualifier + self.what))
 
     @property
     def is_part(self) -> bool:
         place = self.sentence.find(self.clause)
         before = self.sentence[max(0, place - 4) : place] if place >= 0 else ""
         return bool(
-            _PART.search(self.clause)
-            or _PART.search(self.property)
-            or re.search(r"其中[^，。；]{0,3}$|[(（]含$", before)
+            _PART.search(self.clause) or _PART.search(self.what) or re.search(r"其中[^，。；]{0,3}$|[(（]含$", before)
         )
 
     @property
@@ -120,7 +118,7 @@ def figures_of(graph: Graph, report: str) -> tuple[Figure, ...]:
                 iri=row["item"],
                 report=report,
                 part_of=row.get("part", ""),
-                property=row.get("property", ""),
+                what=row.get("property", ""),
                 value=Decimal(row["value"]),
                 unit=row.get("unit", ""),
                 kind=row["kind"].removeprefix(str(ZT)),
@@ -217,6 +215,15 @@ def plain(number: Decimal) -> str:
     """
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def percent(part: Decimal, whole: Decimal) -> str:
+    """`part` in percent of `whole`, two decimals at most.
+
+    >>> percent(Decimal("139599.52"), Decimal("174867.73"))
+    '79.83'
+    """
+    return plain((100 * part / whole).quantize(Decimal("0.01")))
 
 
 def total_of(figures: Sequence[Figure]) -> tuple[Decimal, str] | None:

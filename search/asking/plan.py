@@ -130,6 +130,7 @@ class QueryPlan:
     operation: Operation
     topic: str = ""  # the words that are neither cue nor name nor year
     terms: tuple[Term, ...] = ()
+    sides: tuple[tuple[Term, ...], ...] = ()  # what 「A比B多多少」 compares, 「A和B一共」 adds up
     meanings: tuple[tuple[str, float], ...] = ()  # official wordings near to the whole question, and what they count
     functions: tuple[str, ...] = ()  # notations of statutory functions, by their labels
     function_words: tuple[str, ...] = ()  # the words of the question that name them

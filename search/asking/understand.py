@@ -16,6 +16,7 @@ from search.thesaurus import Expansion
 Expand = Callable[[str], Sequence[Expansion]]
 """A query → the official wordings that it may mean: `search.thesaurus.expand`."""
 
+LONG_CUE = 14  # characters; a longer match of a cue has the subject in it
 ALSO = 0.85  # what an official wording counts beside the words of the question
 PASSAGES = (Target.OUTCOME, Target.TASK)
 EVERYWHERE = (Target.OUTCOME, Target.TASK, Target.PROBLEM, Target.IMPROVEMENT)
@@ -29,6 +30,9 @@ _DUTY_WORD = re.compile(r"职责|职能|职权|事权")
 _ALL = re.compile(r"全部|所有|列出|罗列|一共|总共|共有|都有|哪些|哪几|多少|几")
 _WHOLE_BUDGET = re.compile(r"预算(?:的)?(?:执行率|完成率|执行情况|完成情况|执行得|完成得|执行进度)|支出进度")
 _VERB_HOW_MANY_NOUN = re.compile(r"([\u4e00-\u9fff])了?(?:多少|几)([税证牌会图案款项])")
+_COMPARED = re.compile(r"[比较](?!重|例|率)|[和与跟同及、](?!比)")
+_SHARED = re.compile(r"占(?!地|用|补)")
+_ADDED = re.compile(r"[和与跟同及、加]")
 _WHAT_IS_LEFT = re.compile(r"[\u3400-\u9fffa-z0-9%.]+")
 _NUMBER_WORD = re.compile(r"^[\d.,]+$")
 
@@ -207,7 +211,9 @@ def _manner(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues
     pattern = dict(cues.targets).get(cue)
     if pattern is not None and wanted[0] is not Target.OUTCOME:
         for match in pattern.finditer(text):
-            if not catalogue.scheme.find(match[0]):  # 「有哪些新政策」 asks; 「耕地保护的问题」 also tells
+            if len(match[0]) <= LONG_CUE and not catalogue.scheme.find(
+                match[0]
+            ):  # 「有哪些新政策」 asks; 「耕地保护的问题」 also tells
                 reading.use(*match.span())
     return replace(plan, operation=operation, targets=wanted)
 
@@ -362,8 +368,8 @@ def _topic(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues,
     meanings: list[tuple[str, float]] = []
     spans: list[tuple[int, int, tuple[tuple[str, float], ...]]] = []
     for pattern, said in cues.rephrased:
-        if plan.targets == (Target.QUANTITY,) and (match := pattern.search(reading.text)):
-            spans.append((*match.span(), tuple((words, 0.95) for words in said)))
+        if plan.targets == (Target.QUANTITY,) and (asked := pattern.search(reading.text)):
+            spans.append((*asked.span(), tuple((words, 0.95) for words in said)))
     for expansion in expand(plan.question) if expand and pieces else ():
         plain = squeeze(expansion.plain)
         start = reading.text.find(plain)
@@ -375,9 +381,12 @@ def _topic(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues,
         if catalogue.in_lexicon(match[1] + match[2][:1]):
             terms.append(Term(match[1] + match[2]))
     left = []
+    places = _joints(plan, reading.text) if plan.targets == (Target.QUANTITY,) else []
+    sides: list[list[Term]] = [[] for _ in range(len(places) + 1)]
     for start, end, others in _divided(pieces, spans):
         words = reading.text[start:end]
         terms.append(Term(words, others))
+        sides[sum(at <= start for at in places)].append(terms[-1])
         if not others and not any(catalogue.in_lexicon(pair) for pair in bigrams(words)):
             left.append(words)
     if plan.thresholds and all(cues.generic.fullmatch(term.text) for term in terms):
@@ -386,6 +395,7 @@ def _topic(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues,
         plan,
         topic=" ".join(term.text for term in terms),
         terms=tuple(terms),
+        sides=tuple(tuple(side) for side in sides) if len(sides) > 1 and all(sides) else (),
         meanings=tuple(meanings),
         not_understood=tuple(left),
     )
@@ -414,3 +424,12 @@ def _divided(
         if at < end:
             divided.append((at, end, ()))
     return [(start, end, others) for start, end, others in sorted(divided) if others or end - start > 1]
+
+
+def _joints(plan: QueryPlan, text: str) -> list[int]:
+    """Where the sides of a comparison or sum meet."""
+    joints = {Operation.DIFFERENCE: _COMPARED, Operation.SHARE: _SHARED, Operation.SUM: _ADDED}.get(plan.operation)
+    if joints is None:
+        return []
+    found = [match.start() for match in joints.finditer(text) if match.start() > 0]
+    return found if plan.operation is Operation.SUM else found[:1]

@@ -1,0 +1,227 @@
+"""Questions for what was done and planned: outcomes and tasks by topic, by name, by duty."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ontology import FUNCTION_BASE, OWL, SSSOM, ZT
+from search.asking.catalogue import bare
+from search.asking.compile import SURE
+from search.asking.plan import Candidate, Named, Operation, QueryPlan, Target, Term
+from search.asking.relevance import Topic
+from search.asking.view import Grounded, Relevant, View, chance_of, log_odds, values, within
+
+FLOOR = 0.12  # chance below which a passage is not about the topic
+FAINT = 0.02  # …unless it stands out: nothing else comes near it
+CERTAIN = 0.5  # from here on neither words nor vectors need to agree on their own
+ALIKE, TOLD = 0.33, 0.3  # cosine, or share of the topic's words, that a passage below that must have
+STANDS_OUT = 2.0  # in log-odds
+KEEP = 2.0  # passages are kept while they are at most so much less likely than the best, in log-odds
+KEEP_UNSURE, SURE_OF = 2.4, 0.95  # …and some more where the best is not that sure itself
+AT_MOST = 8
+FOLLOWS = 2.0  # log-odds that fulfilling the task asked about adds
+SETTLED = 0.7  # an outcome as likely as this is one, however well a task fits
+NEAR_MISS = 0.45  # so much more of the question stands in a task than in any outcome: the result is not reported
+BROAD = 6  # a topic of so few characters that a duty fits as well as any outcome asks for all that was done under it
+AS_WELL = 0.15  # by how much (words and vectors together) an outcome may fit better than that duty
+DUTY_WORDS = ("职责", "职能", "职权", "事权")
+NO_OUTCOME = "报告列了这项职责，但没有写它的成效。"
+
+
+def ground_passages(plan: QueryPlan, view: View) -> Grounded:
+    """Find the outcomes, tasks and the like that the plan asks for."""
+    by_duty = any(word in plan.question for word in DUTY_WORDS)
+    if by_duty or _function_is_all(plan):
+        duties = plan.duties or duties_named(plan, view)
+        if duties:
+            if by_duty:
+                rest = _beyond(plan, duties, view)
+                narrowed = replace(plan, duties=duties, terms=rest)
+                return _about_topic(narrowed, view) if rest else Grounded(narrowed)
+            if not _have_outcomes(duties, view):
+                return Grounded(plan, NO_OUTCOME, tuple(Candidate(duty.iri, 0.9) for duty in duties))
+    if plan.names:
+        return _about_names(plan, view)
+    return _about_topic(plan, view) if plan.terms else Grounded(plan)
+
+
+def duties_named(plan: QueryPlan, view: View) -> tuple[Named, ...]:
+    """Duties that implement the function named, else those whose words fit the question's; the best only."""
+    reports = set(view.reports(plan))
+    topic = Topic(plan.terms, view.catalogue)
+    asked = {f"{FUNCTION_BASE}{notation}" for notation in plan.functions}
+    scored = []
+    for duty in view.catalogue.duties:
+        if duty.report in reports:
+            implements = not asked.isdisjoint(view.catalogue.duty_functions.get(duty.iri, ()))
+            scored.append((topic.in_text(bare(duty.text)) + (0.5 if implements else 0), duty))
+    scored.sort(key=lambda pair: (-pair[0], pair[1].iri))
+    if not scored or scored[0][0] < 0.5:
+        return ()
+    words = "、".join(plan.function_words) or plan.topic
+    return tuple(Named(duty.iri, "Duty", duty.label, words) for score, duty in scored if score >= 0.9 * scored[0][0])
+
+
+def _function_is_all(plan: QueryPlan) -> bool:
+    """Whether the topic is no more than the label of a function."""
+    rest = plan.topic.replace(" ", "")
+    for words in plan.function_words:
+        rest = rest.replace(words, "")
+    return bool(plan.function_words) and len(rest) < 2
+
+
+def _have_outcomes(duties: Sequence[Named], view: View) -> bool:
+    iris = values("duty", [duty.iri for duty in duties])
+    return bool(
+        view.graph.select(f"SELECT ?item WHERE {{ {iris} ?item <{ZT.underDuty}> ?duty ; a <{ZT.Outcome}> }} LIMIT 1")
+    )
+
+
+def _beyond(plan: QueryPlan, duties: Sequence[Named], view: View) -> tuple[Term, ...]:
+    """The parts of the topic that do not come from the wording of the duties."""
+    chosen = {duty.iri for duty in duties}
+    texts = [bare(duty.text) for duty in view.catalogue.duties if duty.iri in chosen]
+    rest = []
+    for term in plan.terms:
+        words = term.text
+        for named in plan.function_words:
+            words = words.replace(named, "")
+        covered = max((Topic((Term(words),), view.catalogue).in_text(text) for text in texts), default=0.0)
+        if len(words) > 1 and covered < 0.5:
+            rest.append(replace(term, text=words))
+    return tuple(rest)
+
+
+# --- by topic -----------------------------------------------------------------------------------------------
+
+
+def _about_topic(plan: QueryPlan, view: View) -> Grounded:
+    relevant = view.relevant(plan, (*plan.targets, Target.TASK, Target.DUTY))
+    wanted = {str(target) for target in plan.targets}
+    others = [one for one in relevant if one.hit.type not in wanted]
+    found = [one for one in relevant if one.hit.type in wanted]
+    followed: frozenset[str] = frozenset()
+    if "Outcome" in wanted:
+        if broad := _under_the_best_duty(plan, found, others, view):
+            return broad
+        found, followed = _follow_tasks(found, others, view)
+    if reason := _why_not(found, others, followed):
+        near = sorted((*others[:2], *found[:2]), key=Relevant.order)
+        return Grounded(plan, reason, tuple(one.candidate() for one in near if one.chance >= FLOOR))
+    return Grounded(replace(plan, candidates=_cut(found)))
+
+
+def _under_the_best_duty(
+    plan: QueryPlan, found: Sequence[Relevant], others: Sequence[Relevant], view: View
+) -> Grounded | None:
+    """A short topic that a duty fits as well as any outcome asks for what was done under that duty (农田保住了没有)."""
+    best = max((one for one in others if one.hit.type == "Duty"), key=lambda one: one.strength, default=None)
+    if best is None or best.chance < CERTAIN or len(plan.topic.replace(" ", "")) > BROAD:
+        return None
+    if found and found[0].strength > best.strength + AS_WELL:
+        return None
+    rows = view.graph.select(f"""SELECT ?item ?confidence WHERE {{ ?item a <{ZT.Outcome}> ; <{ZT.underDuty}> <{best.iri}> .
+        ?link <{OWL.annotatedSource}> ?item ; <{OWL.annotatedProperty}> <{ZT.underDuty}> ;
+              <{OWL.annotatedTarget}> <{best.iri}> ; <{SSSOM.confidence}> ?confidence }}""")
+    if not rows:
+        if found and found[0].chance >= SETTLED:
+            return None
+        return Grounded(plan, NO_OUTCOME, (best.candidate(),))
+    chances = {one.iri: one.chance for one in found}
+    why = f"对应职责：{best.hit.passage.label}"
+    under = {
+        row["item"]: Candidate(
+            row["item"], max(float(row["confidence"]) * best.chance, chances.get(row["item"], 0.0)), why
+        )
+        for row in rows
+        if float(row["confidence"]) >= SURE and chances.get(row["item"], 0.0) >= FAINT / 2
+    }
+    for one in found:
+        if one.chance >= CERTAIN:
+            under.setdefault(one.iri, one.candidate())
+    ordered = sorted(under.values(), key=lambda candidate: (-candidate.score, candidate.iri))
+    return Grounded(replace(plan, candidates=tuple(ordered))) if ordered else None
+
+
+def _follow_tasks(
+    found: Sequence[Relevant], others: Sequence[Relevant], view: View
+) -> tuple[list[Relevant], frozenset[str]]:
+    """An outcome that fulfils the task asked about is about the task's subject, whatever its own words are."""
+    tasks = {one.iri: one.chance for one in others[:3] if one.hit.type == "Task" and one.chance > 0.3}
+    if not tasks:
+        return list(found), frozenset()
+    fulfilled: dict[str, float] = {}
+    for row in view.graph.select(
+        f"SELECT ?outcome ?task WHERE {{ {values('task', tasks)} ?outcome <{ZT.fulfils}> ?task }}"
+    ):
+        fulfilled[row["outcome"]] = max(fulfilled.get(row["outcome"], 0.0), tasks[row["task"]])
+    raised = []
+    for one in found:
+        task = fulfilled.get(one.iri, 0.0)
+        followed = chance_of(min(log_odds(task), log_odds(one.chance) + FOLLOWS))
+        raised.append(replace(one, chance=max(one.chance, followed)))
+    return sorted(raised, key=Relevant.order), frozenset(fulfilled)
+
+
+def _why_not(found: Sequence[Relevant], others: Sequence[Relevant], followed: frozenset[str]) -> str:
+    """The reason why the passages found are no answer; "" where they are one."""
+    kind = {"Duty": "职责", "Task": "任务安排"}.get(others[0].hit.type, "内容") if others else ""
+    elsewhere = f"报告里有相关{kind}，但没有写结果。"
+    absent = elsewhere if others and others[0].chance >= CERTAIN else "报告没有写到这件事。"
+    if not found:
+        return absent
+    best = found[0]
+    second = found[1].chance if len(found) > 1 else 0.0
+    agreed = best.hit.dense >= ALIKE or best.covered >= TOLD
+    stands_out = best.chance >= FAINT and log_odds(best.chance) - log_odds(second) >= STANDS_OUT
+    if best.chance < CERTAIN and not (agreed and (best.chance >= FLOOR or stands_out)):
+        return absent
+    if others and best.iri not in followed and best.chance < SETTLED:
+        ahead = others[0].hit.lexical - best.hit.lexical
+        if ahead > NEAR_MISS and others[0].hit.type == "Task":
+            return elsewhere
+    return ""
+
+
+def _cut(found: Sequence[Relevant]) -> tuple[Candidate, ...]:
+    """The best passages: those hardly less likely than the best one."""
+    best = found[0]
+    gap = KEEP if best.chance >= SURE_OF else KEEP_UNSURE
+    return tuple(
+        one.candidate()
+        for one in found[:AT_MOST]
+        if one is best or (log_odds(best.chance) - log_odds(one.chance) <= gap and one.chance >= FLOOR)
+    )
+
+
+# --- by name ------------------------------------------------------------------------------------------------
+
+
+def _about_names(plan: QueryPlan, view: View) -> Grounded:
+    """Passages that mention what the question names; of these, those about the rest of the question."""
+    rows = view.graph.select(
+        f"SELECT DISTINCT ?item ?type ?text WHERE {{ {values('named', [n.iri for n in plan.names])} "
+        f"?item <{ZT.mentions}> ?named ; a ?type ; <{ZT.text}> ?text ; <{ZT.inReport}> ?report . "
+        f"{values('report', plan.reports)} }} ORDER BY ?item"
+    )
+    names = "、".join(dict.fromkeys(named.label for named in plan.names))
+    wanted = {f"{ZT}{target}" for target in plan.targets}
+    inside = {row["item"]: row["text"] for row in rows if row["type"] in wanted}
+    if not inside:
+        what = "成效" if plan.targets[0] is Target.OUTCOME else "内容"
+        reason = f"报告提到了{names}，但没有写它的{what}。" if rows else f"报告没有写到{names}的这件事。"
+        return Grounded(plan, reason, tuple(Candidate(iri, 0.5) for iri in dict.fromkeys(row["item"] for row in rows)))
+    if not plan.terms:
+        return Grounded(plan)
+    topic = Topic(plan.terms, view.catalogue, plan.meanings)
+    chances = {one.iri: one.chance for one in view.relevant(plan, plan.targets, plan.topic)}
+    ranked = sorted(
+        ((max(chances.get(iri, 0.0), topic.in_text(bare(text))), iri) for iri, text in inside.items()),
+        key=lambda pair: (-pair[0], pair[1]),
+    )
+    best = ranked[0][0]
+    if best < FLOOR and not (plan.operation is Operation.LIST and len(ranked) == 1):
+        related = tuple(Candidate(iri, 0.5) for _, iri in ranked)
+        return Grounded(plan, f"报告提到了{names}，但没有写这件事。", related)
+    return Grounded(replace(plan, candidates=within(best, ranked, KEEP)))

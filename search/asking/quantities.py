@@ -1,0 +1,270 @@
+"""Questions for quantities: one value, a sum, a difference, a share, planned against actual, this year against last."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from ontology import ZT
+from search.asking.figures import GENERIC, Figure, common, rank
+from search.asking.plan import Candidate, Claim, Measure, Operation, QueryPlan, Target, Term, Threshold
+from search.asking.relevance import Topic
+from search.asking.view import Grounded, View, values
+from search.widening import nearest_function
+
+FLOOR = 0.5  # a figure whose words and unit fit less is not what is asked for
+SIDE_FLOOR = 0.4  # the same where two figures must fit each other as well
+LOOSE = 0.45  # beyond a limit, figures are kept down to this share of the best fit
+CLOSE = 0.7  # an official wording that counts less is not near enough to tell what a figure is
+CONCEPT = 0.6  # what a figure is worth that speaks of the question's function in other words
+BY_PASSAGE = 0.35  # what the passage around it adds to a figure with the counting word asked for
+WHOLE = 0.55  # a whole must fit at least this share as well as its part to be preferred to it
+FINANCE = "PF"  # scheme whose functions every report of money speaks of
+_COMPARISONS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
+_GROWTH = re.compile(r"同比|环比|增长|下降|减少|增加|提高|比上年|较上年|较去年|比去年|上升|降低")
+
+Scored = tuple[float, Figure]
+
+
+def ground_quantities(plan: QueryPlan, view: View) -> Grounded:
+    """Find the figures that the plan asks for."""
+    figures = view.figures(plan)
+    meanings = tuple((words, worth) for words, worth in plan.meanings if worth >= CLOSE)
+    terms = plan.terms
+    if plan.names:
+        named = _mentioning(plan, view)
+        near = [figure for figure in figures if figure.part_of in named]
+        if not near and plan.operation is Operation.VALUE:
+            return Grounded(plan, f"报告没有写{'、'.join(n.label for n in plan.names)}的这个数。")
+        figures = near or figures
+        terms = (*terms, *(Term(name.written) for name in plan.names))
+    topic = Topic(terms, view.catalogue, meanings)
+    if plan.thresholds:
+        return _within_limits(plan, figures, topic)
+    match plan.operation:
+        case Operation.PLAN_VS_ACTUAL:
+            return _planned_and_actual(plan, figures, topic)
+        case Operation.DIFFERENCE | Operation.SHARE | Operation.SUM if plan.sides:
+            return _sides(plan, figures, view)
+        case Operation.DIFFERENCE:
+            return _planned_and_actual(plan, figures, topic)
+    ranked = _raised(plan, rank(figures, topic, plan), view)
+    if plan.operation in (Operation.LARGEST, Operation.SMALLEST):
+        return _extreme(plan, ranked, topic)
+    if plan.operation is Operation.COMPARE_YEARS:
+        return _over_years(plan, ranked, view)
+    if not topic or not ranked or ranked[0][0] < FLOOR:
+        related = tuple(Candidate(figure.iri, max(score, 0.0)) for score, figure in ranked[:3] if score >= 0.3)
+        return Grounded(plan, "报告没有写这个数。", related)
+    if len(view.reports(plan)) > 1:
+        kept = _one_for_each_report(ranked)
+    else:
+        first = _whole_of(ranked[0], ranked, plan)
+        kept = [first, *(one for one in ranked if _same_claim(one, first))]
+    chosen = [figure for _, figure in kept]
+    beside = [
+        figure
+        for _, figure in ranked
+        if figure.part_of == chosen[0].part_of
+        and figure.is_part
+        and figure.measure is chosen[0].measure
+        and figure not in chosen
+    ]
+    return _chosen(plan, kept[:8], beside[:2])
+
+
+def _chosen(plan: QueryPlan, kept: Sequence[Scored], beside: Sequence[Figure] = ()) -> Grounded:
+    candidates = tuple(Candidate(figure.iri, min(max(score, 0.0), 1.0)) for score, figure in kept)
+    return Grounded(
+        replace(plan, candidates=candidates),
+        figures=tuple(figure for _, figure in kept),
+        other_figures=tuple(beside),
+    )
+
+
+def _mentioning(plan: QueryPlan, view: View) -> set[str]:
+    rows = view.graph.select(
+        f"SELECT DISTINCT ?item WHERE {{ {values('named', [n.iri for n in plan.names])} "
+        f"?item <{ZT.mentions}> ?named ; <{ZT.inReport}> ?report . {values('report', plan.reports)} }}"
+    )
+    return {row["item"] for row in rows}
+
+
+def _same_claim(one: Scored, first: Scored) -> bool:
+    """Whether a figure fits as well as the first and claims the same of the same: a list of them is one answer."""
+    figure, best = one[1], first[1]
+    return (
+        figure is not best
+        and one[0] >= first[0] - 0.02
+        and (figure.report, figure.kind, figure.what, figure.is_part)
+        == (best.report, best.kind, best.what, best.is_part)
+    )
+
+
+def _whole_of(best: Scored, ranked: Sequence[Scored], plan: QueryPlan) -> Scored:
+    """The whole that 「其中…」 is a part of, unless the question asks for the part (区级)."""
+    if plan.level or not best[1].is_part:
+        return best
+    wholes = [
+        (score, figure)
+        for score, figure in ranked
+        if figure.part_of == best[1].part_of
+        and not figure.is_part
+        and figure.measure is best[1].measure
+        and figure.kind == best[1].kind
+        and figure.begin < best[1].begin
+        and figure.base >= best[1].base
+        and score >= WHOLE * best[0]
+    ]
+    return max(wholes, key=lambda one: one[1].begin, default=best)
+
+
+def _one_for_each_report(ranked: Sequence[Scored]) -> list[Scored]:
+    """The best figure of each report that fits nearly as well as the best of all."""
+    seen, kept = set(), []
+    for score, figure in ranked:
+        if score >= max(FLOOR, ranked[0][0] - 0.12) and figure.report not in seen:
+            seen.add(figure.report)
+            kept.append((score, figure))
+    return kept
+
+
+def _raised(plan: QueryPlan, ranked: list[Scored], view: View) -> list[Scored]:
+    """Figures in other words than the question's: a counting word that fits nothing else, or a shared function."""
+    if ranked and ranked[0][0] >= FLOOR:
+        return ranked
+    raised = list(ranked)
+    if plan.classifier and plan.classifier not in GENERIC:
+        about = {one.iri: one.chance for one in view.relevant(plan, (Target.OUTCOME, Target.TASK))}
+        raised = [
+            (score + BY_PASSAGE * about.get(figure.part_of, 0.0), figure)
+            if score >= 0.2 and figure.unit.endswith(plan.classifier)
+            else (score, figure)
+            for score, figure in raised
+        ]
+    if plan.measure not in (Measure.ANY, Measure.COUNT) and not plan.functions:
+        asked = _functions_meant(plan, view)
+        raised = [
+            (CONCEPT + 0.3 * score, figure)
+            if not asked.isdisjoint(view.concepts_in(figure.iri, figure.clause))
+            else (score, figure)
+            for score, figure in raised
+        ]
+    return sorted(raised, key=lambda pair: (-pair[0], pair[1].report, pair[1].begin))
+
+
+def _functions_meant(plan: QueryPlan, view: View) -> set[str]:
+    """Functions that the question speaks of in everyday words, and those near them: 卖地 → 土地供应, 有偿使用."""
+    scheme = view.catalogue.scheme
+    asked = set(plan.hinted)
+    others = [words for words, worth in plan.meanings if worth >= CLOSE]
+    others += [words for term in plan.terms for words, _ in term.alternatives]
+    for words in others:
+        asked |= {match.notation for match in scheme.find(words)}
+    if asked and (nearest := nearest_function(plan.question)) is not None:
+        asked.add(nearest.notation)
+    own = {notation for notation in asked if scheme[notation].scheme != FINANCE}
+    return own | {near for notation in own for near in scheme[notation].related if scheme[near].scheme != FINANCE}
+
+
+def _extreme(plan: QueryPlan, ranked: Sequence[Scored], topic: Topic) -> Grounded:
+    """The largest or smallest of the figures about the topic."""
+    fitting = [(score, figure) for score, figure in ranked if score >= (FLOOR if topic else 0)]
+    if not fitting:
+        return Grounded(plan, "报告没有写这方面的数字。")
+    sign = -1 if plan.operation is Operation.LARGEST else 1
+    return _chosen(plan, [min(fitting, key=lambda one: (sign * one[1].base, one[1].report, one[1].begin))])
+
+
+def _over_years(plan: QueryPlan, ranked: Sequence[Scored], view: View) -> Grounded:
+    """The same quantity in several years' reports, or a growth that a report states itself."""
+    if not ranked or ranked[0][0] < FLOOR:
+        return Grounded(plan, "报告没有写这个数。")
+    stated = [one for one in ranked if one[0] >= FLOOR and _GROWTH.search(one[1].clause)]
+    if stated:
+        return _chosen(plan, stated[:1])
+    years = {entry.iri: entry.year for entry in view.catalogue.reports}
+    kept = [one for one in _one_for_each_report(ranked) if years.get(one[1].report)]
+    if len({years[figure.report] for _, figure in kept}) < 2:
+        only = "、".join(f"{year}年" for year in sorted({y for y in years.values() if y})) or "一份"
+        near = tuple(Candidate(figure.iri, score) for score, figure in ranked[:1])
+        return Grounded(plan, f"工作区里只有{only}的报告写了这个数，无法比较年度。", near)
+    return _chosen(plan, sorted(kept, key=lambda one: (years[one[1].report] or 0, one[1].report)))
+
+
+def _within_limits(plan: QueryPlan, figures: Sequence[Figure], topic: Topic) -> Grounded:
+    """Figures beyond a limit; the topic is compared loosely, since the limit already says much."""
+    kept = [
+        (topic.in_fields(figure.fields) if topic else 1.0, figure)
+        for figure in figures
+        if figure.measure is plan.measure and all(_meets(figure, limit) for limit in plan.thresholds)
+    ]
+    if topic and kept:
+        floor = max(0.2, LOOSE * max(score for score, _ in kept))
+        kept = [one for one in kept if one[0] >= floor]
+    if not kept:
+        return Grounded(plan, "报告里没有符合这个条件的数字。")
+    return _chosen(plan, kept)
+
+
+def _meets(figure: Figure, limit: Threshold) -> bool:
+    if limit.measure is Measure.COUNT and not figure.unit.endswith(limit.unit[-1]):
+        return False
+    compare: Callable[[Decimal, Decimal], bool] = _COMPARISONS[limit.operator]
+    return compare(figure.base, limit.base)
+
+
+def _planned_and_actual(plan: QueryPlan, figures: Sequence[Figure], topic: Topic) -> Grounded:
+    """The planned and the achieved figure of one quantity, in one report."""
+    budget = plan.claim is Claim.BUDGETED
+    planned = rank(
+        [f for f in figures if f.kind == "Budgeted" or (f.kind == "Planned" and not budget)],
+        topic,
+        replace(plan, claim=Claim.PLANNED),
+    )
+    actual = rank([f for f in figures if f.kind == "Actual"], topic, replace(plan, claim=Claim.ACTUAL))
+    pairs = [
+        (first[0] + second[0], first, second)
+        for first in planned[:6]
+        for second in actual[:6]
+        if min(first[0], second[0]) >= SIDE_FLOOR
+        and first[1].report == second[1].report
+        and common(first[1], second[1]) is not None
+    ]
+    if not pairs:
+        sure = [
+            (what, found[0])
+            for what, found in (("计划数", planned), ("实际数", actual))
+            if found and found[0][0] >= FLOOR
+        ]
+        reason = f"报告只写了{sure[0][0]}，无法比较。" if sure else "报告没有写这方面的计划数和实际数。"
+        return Grounded(plan, reason, tuple(Candidate(figure.iri, min(score, 1.0)) for _, (score, figure) in sure))
+    _, first, second = max(pairs, key=lambda pair: pair[0])
+    second = _whole_of(second, actual, plan)
+    beside = [f for _, f in actual if f.part_of == second[1].part_of and f.is_part and common(first[1], f) is not None]
+    return _chosen(plan, [first, second], [figure for figure in beside if figure is not second[1]][:1])
+
+
+def _sides(plan: QueryPlan, figures: Sequence[Figure], view: View) -> Grounded:
+    """One figure for each side of 「A比B多多少」, 「A占B的比重」, 「A和B一共」; all must measure the same."""
+    chosen: list[Scored] = []
+    for side in plan.sides:
+        ranked = rank(figures, Topic(side, view.catalogue), replace(plan, claim=Claim.ANY))
+        left = [one for one in ranked if all(one[1] is not other for _, other in chosen)]
+        if not left or left[0][0] < SIDE_FLOOR:
+            said = "".join(term.text for term in side)
+            return Grounded(plan, f"报告没有写“{said}”的数，无法计算。", tuple(Candidate(f.iri, s) for s, f in chosen))
+        chosen.append(left[0])
+    first = chosen[0][1]
+    if any(common(first, figure) is None for _, figure in chosen):
+        return Grounded(plan, "这些数的单位不同，无法计算。", tuple(Candidate(f.iri, s) for s, f in chosen))
+    if plan.operation is Operation.SUM and (len({f.kind for _, f in chosen}) > 1 or any(f.is_part for _, f in chosen)):
+        return Grounded(
+            plan,
+            "这些数口径不同（计划与实际，或整体与其中），不能相加。",
+            tuple(Candidate(f.iri, s) for s, f in chosen),
+        )
+    return _chosen(plan, chosen)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.encoders import Matrix, Role
+from search.encoders import Matrix, Role, row_products
 from search.encoders.static import bundled
 from search.plain_speech import load_terms
 from search.wording import content_of, fold
@@ -76,7 +76,7 @@ def _literal(content: str) -> list[Expansion]:
 
 def _near(content: str) -> list[Expansion]:
     """Of the expressions nearest to the whole query, those of the first three official terms."""
-    cosines = _vectors() @ bundled().encode([content], role=Role.QUERY)[0]
+    cosines = row_products(_vectors(), bundled().encode([content], role=Role.QUERY)[0])
     found: dict[str, Expansion] = {}
     near = np.flatnonzero(cosines >= NEAR)
     for place in near[np.argsort(-cosines[near], kind="stable")]:

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.encoders import Matrix
+from search.encoders import Matrix, row_products
 
 # Up to so many rows a plain product is faster than a search with a selector.
 FEW = 2000
@@ -41,8 +41,7 @@ class VectorFile:
 
     def cosines(self, query: Matrix, places: NDArray[np.int64]) -> Matrix:
         """Cosine of `query`, shape (dimension,), with each of the rows at `places`."""
-        products: Matrix = self.rows[places].astype(np.float32) @ query
-        return products
+        return row_products(self.rows[places].astype(np.float32), query)
 
     def nearest(
         self, query: Matrix, limit: int, allowed: NDArray[np.bool_] | None = None

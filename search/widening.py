@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ontology.functions import Concept, load_scheme
-from search.encoders import Matrix, Role
+from search.encoders import Matrix, Role, row_products
 from search.encoders.static import bundled
 from search.thesaurus import expand
 from search.wording import content_of, tokens
@@ -44,7 +44,7 @@ def widen(query: str) -> list[WordGroup]:
 def nearest_function(query: str) -> Concept | None:
     """The statutory function one of whose labels is near to the whole query, or None."""
     vectors, notations = _labels()
-    cosines = vectors @ bundled().encode([content_of(query)], role=Role.QUERY)[0]
+    cosines = row_products(vectors, bundled().encode([content_of(query)], role=Role.QUERY)[0])
     best = int(np.argmax(cosines))
     return load_scheme()[notations[best]] if cosines[best] >= LABEL_NEAR else None
 

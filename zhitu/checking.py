@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from kg.checks.invariants import check_invariants
 from kg.checks.shapes import Violation, check_shapes
-from ontology import NIF, RDFS, ZT, ontology_files, qc_queries, shape_files
+from ontology import NIF, RDFS, ZT
+from ontology.resources import ontology_files, qc_queries, shape_files
 from zhitu.workspace import Workspace
 
 

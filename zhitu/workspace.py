@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from search.passages import Filter, Hit
 
 FORMAT = 1
+LOCK_SECONDS = 10
 READABLE_SUFFIXES = frozenset({".txt", ".md", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm", ".xlsx"})
 
 Progress = Callable[[int, int, str], None]
@@ -228,7 +229,7 @@ class Workspace:
 
         from search.index import SearchIndex
 
-        lock = FileLock(str(self.folder / "lock"), timeout=10)
+        lock = FileLock(str(self.folder / "lock"), timeout=LOCK_SECONDS)
         try:
             lock.acquire()
         except Timeout as error:
@@ -272,7 +273,7 @@ class Workspace:
     def _load_ontology(self, draft: Draft) -> None:
         import hashlib
 
-        from ontology import function_files, ontology_files
+        from ontology.resources import function_files, ontology_files
 
         model = [path.read_bytes() for path in ontology_files()]
         functions = [path.read_bytes() for path in function_files()]

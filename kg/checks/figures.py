@@ -8,7 +8,6 @@ speaks only where the text itself says how the figures belong together, because 
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
 from bisect import bisect_right
@@ -34,7 +33,10 @@ from kg.model import (
 
 _SENTENCE_END = re.compile(r"[。；;！？\n]")
 _OPEN, _CLOSE = "（(", "）)"
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST_EVIDENCE = 100  # characters: a clause, never a sentence
+_SHORTEST_MATTER = 3  # characters: 资金 or 用地 alone names no matter
+_MOST_BESIDE = 4  # more figures than that share a general word, not a matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class _Words:
     steps: tuple[re.Pattern[str], ...]
     balance: re.Pattern[str]
     empty: re.Pattern[str]
-    threshold: float
+    planned: float
+    beside: float
 
 
 @cache
@@ -81,7 +84,8 @@ def _words() -> _Words:
         steps=tuple(any_of(step) for step in table["process"]["steps"]),
         balance=any_of(table["balance"]["words"]),
         empty=any_of(table["matter"]["empty"]),
-        threshold=table["matter"]["threshold"],
+        planned=table["matter"]["planned"],
+        beside=table["matter"]["beside"],
     )
 
 
@@ -143,6 +147,7 @@ class _Checker:
                 last = number
             self.sentences[-1].append(figure)
         self._breaks = breaks
+        self._home = {figure.id: n for n, figures in enumerate(self.sentences) for figure in figures}
 
     def sentence(self, figure: Observation) -> Span:
         """The sentence in which the figure stands."""
@@ -198,7 +203,7 @@ class _Checker:
             clause = self._lead(rate)
             if not self.words.execution.search(clause):
                 continue
-            near = [f for f in self.sentences[self._sentence_number(rate)] if f.normalized_unit == "CNY"]
+            near = [f for f in self._company(rate) if f.normalized_unit == "CNY"]
             own_budget = next((f for f in near if f.kind in (QuantityKind.BUDGETED, QuantityKind.PLANNED)), None)
             own_executed = next((f for f in near if f.kind is QuantityKind.ACTUAL), None)
             if own_budget and own_executed:
@@ -424,33 +429,35 @@ class _Checker:
                 yield _Claim("restated", True, f"{_named(first)} 与 {_named(second)} 数目一致", (first, second))
 
     def _same_matter(self) -> Iterator[_Claim]:
-        """Planned against actual, and one quantity stated twice with different amounts, in different sentences."""
+        """Planned against actual; and figures about one matter from different sentences, side by side in one unit."""
         matters = [(figure, self._matter(figure)) for figure in self.figures if self._stands_alone(figure)]
-        spread = Counter(gram for _, grams in matters for gram in grams)
-        weight = {gram: math.log((1 + len(matters)) / count) for gram, count in spread.items()}
-        for (a, grams_a), (b, grams_b) in combinations(matters, 2):
-            if not _comparable(a, b) or not grams_a or not grams_b or self._are_neighbours(a, b):
+        matters = [(figure, matter) for figure, matter in matters if len(matter) >= _SHORTEST_MATTER]
+        beside: dict[str, list[Observation]] = {}
+        claimed: set[str] = set()
+        for (a, matter_a), (b, matter_b) in combinations(matters, 2):
+            if not _comparable(a, b) or self._are_neighbours(a, b):
                 continue
-            common = sum(weight[gram] for gram in grams_a & grams_b)
-            smaller = min(sum(weight[g] for g in grams_a), sum(weight[g] for g in grams_b))
-            if not smaller or common / smaller < self.words.threshold:
-                continue
-            kinds = {a.kind, b.kind}
-            if kinds == {QuantityKind.PLANNED, QuantityKind.ACTUAL}:
+            alike = _likeness(matter_a, matter_b)
+            if alike >= self.words.planned and {a.kind, b.kind} == {QuantityKind.PLANNED, QuantityKind.ACTUAL}:
                 planned, actual = (a, b) if a.kind is QuantityKind.PLANNED else (b, a)
                 yield self._planned_claim(planned, actual)
-            elif kinds == {QuantityKind.ACTUAL} and a.normalized_unit:
-                equal = _same_when_rounded(a, b)
-                verdict = "一致" if equal else "不同，可能口径不一，报告没有说明"
-                yield _Claim(
-                    "same-matter" if equal else "same-matter-differs",
-                    equal,
-                    f"{_named(a)} 与 {_named(b)} 说的可能是同一件事，数值{verdict}",
-                    (a, b),
-                )
+                claimed.update((a.id, b.id))
+            elif alike >= self.words.beside and a.normalized_unit:
+                beside.setdefault(a.id, [a]).append(b)
+        for first, *others in beside.values():
+            figures = [f for f in others if f.id not in claimed]
+            if not figures or first.id in claimed or len(figures) > _MOST_BESIDE:
+                continue
+            claimed.update(f.id for f in figures)
+            equal = all(_same_when_rounded(first, f) for f in figures)
+            shown = "、".join(f"{_named(f)}（{_in_unit(_value(f), first)}）" for f in figures)
+            verdict = "换算后一致" if equal else "数值不同，可能口径不一，报告没有说明"
+            yield _Claim(
+                "side-by-side", equal or None, f"{_named(first)} 与 {shown} 所指相近，{verdict}", (first, *figures)
+            )
 
     def _planned_claim(self, planned: Observation, actual: Observation) -> _Claim:
-        parts = [f for f in self.sentences[self._sentence_number(planned)] if self._is_part_of(f, planned)]
+        parts = [f for f in self._company(planned) if self._is_part_of(f, planned)]
         difference = _value(actual) - _value(planned)
         word = "一致" if not difference else f"{'多' if difference > 0 else '少'} {_in_unit(abs(difference), planned)}"
         return _Claim(
@@ -471,18 +478,17 @@ class _Checker:
         before = self.text[self.sentence(figure).start : figure.number.start]
         return max(map(before.rfind, _OPEN)) <= max(map(before.rfind, _CLOSE))
 
-    def _matter(self, figure: Observation) -> frozenset[str]:
-        name = self.words.empty.sub(" ", figure.property)
-        return frozenset(w[i : i + 2] for w in re.findall(r"[\u4e00-\u9fff]+", name) for i in range(len(w) - 1))
+    def _matter(self, figure: Observation) -> str:
+        return "".join(_HAN.findall(self.words.empty.sub("", figure.property)))
 
     def _are_neighbours(self, a: Observation, b: Observation) -> bool:
-        return self._sentence_number(a) == self._sentence_number(b)
+        return self._home[a.id] == self._home[b.id]
 
     # --- helpers --------------------------------------------------------------------------------------------
 
-    def _sentence_number(self, figure: Observation) -> int:
-        starts = [figures[0].number.start for figures in self.sentences]
-        return bisect_right(starts, figure.number.start) - 1
+    def _company(self, figure: Observation) -> list[Observation]:
+        """The figures of the figure's sentence, itself among them."""
+        return self.sentences[self._home[figure.id]]
 
     def _between(self, start: int, end: int) -> list[Observation]:
         return [f for f in self.figures if start <= f.number.start and f.number.end <= end]
@@ -514,6 +520,18 @@ def _comparable(a: Observation, b: Observation) -> bool:
     if QuantityKind.RATE in (a.kind, b.kind):
         return False
     return a.normalized_unit == b.normalized_unit and (bool(a.normalized_unit) or a.unit_text == b.unit_text)
+
+
+def _likeness(a: str, b: str) -> float:
+    """Length of the longest common subsequence as a share of the shorter: 供应土地 in 供应国有建设用地 is 3 of 4."""
+    if len(a) > len(b):
+        a, b = b, a
+    row = [0] * (len(b) + 1)
+    for left in a:
+        diagonal = 0
+        for n, right in enumerate(b, 1):
+            diagonal, row[n] = row[n], diagonal + 1 if left == right else max(row[n], row[n - 1])
+    return row[-1] / len(a)
 
 
 def _decimals(figure: Observation) -> int:

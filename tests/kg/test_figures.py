@@ -1,0 +1,160 @@
+"""Findings about a report's own figures: found from the structure of the text, never listed for a report."""
+
+from __future__ import annotations
+
+import pytest
+from support import assert_grounded, make_document
+
+from kg.model import Finding
+from kg.pipeline import build_report
+from ontology.functions import load_scheme
+
+BUDGET = """临澄市东渚区教育局2022年部门整体支出绩效自评报告
+一、基本情况
+（一）部门职责
+1、负责全区义务教育工作。
+（二）部门整体收支情况
+{budget}
+二、主要工作成效
+1、扩大学位供给
+一是加快学校建设。{outcome}
+"""
+
+
+def findings(outcome: str = "新建学校3所。", budget: str = "") -> list[Finding]:
+    document = make_document(BUDGET.format(budget=budget, outcome=outcome))
+    report = build_report(document, load_scheme())
+    assert_grounded(document, report.findings)
+    return list(report.findings)
+
+
+def verdicts(found: list[Finding]) -> dict[str, bool | None]:
+    return {one.code: one.holds for one in found}
+
+
+@pytest.mark.parametrize(
+    ("rate", "code", "holds"),
+    [
+        ("79.83%", "execution-rate", True),
+        ("79.8%", "execution-rate", True),
+        ("80%", "execution-rate", True),
+        ("79.38%", "execution-rate-mismatch", False),
+    ],
+)
+def test_a_stated_execution_rate_is_recomputed_to_the_decimals_it_has(rate, code, holds):
+    budget = f"2022年全年预算数174,867.73万元，执行数139,599.52万元，完成预算的{rate}。"
+    assert verdicts(findings(budget=budget))[code] is holds
+
+
+def test_a_rate_of_the_other_projects_cannot_be_checked_against_the_total():
+    budget = "全年预算数200万元，执行数150万元，完成预算的75%。（其余项目支出执行率均为100%）"
+    found = verdicts(findings(budget=budget))
+    assert found["execution-rate"] is True
+    assert found["execution-rate-uncheckable"] is None
+    assert "execution-rate-mismatch" not in found
+
+
+SUMS = "全年预算数200万元，执行数150万元。按资金来源分，一般公共预算财政拨款支出{a}万元，其他资金支出{b}万元。按支出性质分，基本支出90万元，项目支出60万元。"
+
+
+def test_a_division_that_adds_up_is_confirmed_and_agrees_with_the_other_division():
+    found = verdicts(findings(budget=SUMS.format(a=140, b=10)))
+    assert found["division-sum"] is True
+    assert found["divisions-agree"] is True
+
+
+def test_a_division_that_does_not_add_up_says_by_how_much():
+    found = findings(budget=SUMS.format(a=140, b=11))
+    (wrong,) = [one for one in found if one.code == "division-sum-mismatch"]
+    assert wrong.holds is False
+    assert "多 1万元" in wrong.label
+    assert len(wrong.evidence) == 3
+
+
+def test_what_was_not_spent_is_compared_with_the_balance():
+    budget = "全年预算数200万元，执行数150万元。年末结转和结余{}万元。"
+    assert verdicts(findings(budget=budget.format(50)))["unspent-balance"] is True
+    assert verdicts(findings(budget=budget.format(20)))["unspent-balance"] is False
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [
+        ("新增学位3000个，其中小学学位1800个，初中学位1200个。", True),
+        ("新增学位3000个（小学1800个、初中1200个）。", True),
+        ("新增学位3000个（小学1800个、初中1300个）。", False),
+        ("新增学位3000个，其中小学学位1800个，初中学位1300个。", False),
+        ("新增小学学位1800个、初中学位1200个，合计3000个。", True),
+        ("新增小学学位1800个、初中学位1200个，合计3100个。", False),
+    ],
+)
+def test_parts_add_up_to_their_whole_or_not(text, holds):
+    found = [one for one in findings(text) if one.code.startswith("parts-sum")]
+    assert [one.holds for one in found] == [holds]
+
+
+def test_an_open_list_after_其中_may_leave_parts_out():
+    found = verdicts(findings("新增学位3000个，其中小学学位900个，初中学位600个。"))
+    assert not any(code.startswith("parts-sum") for code in found)
+
+
+def test_a_part_cannot_exceed_its_whole():
+    assert verdicts(findings("受理案件30宗，其中信访案件35宗。"))["part-exceeds-whole"] is False
+    assert "part-exceeds-whole" not in verdicts(findings("受理案件30宗，其中信访案件25宗。"))
+
+
+def test_a_completion_rate_is_recomputed_from_plan_and_result_of_its_sentence():
+    text = "计划新增学位3000个，实际新增学位3150个，完成率{}。"
+    assert verdicts(findings(text.format("105%")))["completion-rate"] is True
+    assert verdicts(findings(text.format("150%")))["completion-rate-mismatch"] is False
+
+
+def test_growth_is_recomputed_where_the_earlier_figure_is_given():
+    text = "2022年招生3300人，上年招生3000人，同比增长{}。"
+    assert verdicts(findings(text.format("10%")))["growth"] is True
+    assert verdicts(findings(text.format("11%")))["growth-mismatch"] is False
+
+
+def test_growth_without_the_earlier_figure_is_left_alone():
+    assert not any("growth" in code for code in verdicts(findings("2022年招生3300人，同比增长11%。")))
+
+
+def test_a_figure_said_again_in_brackets_is_converted():
+    assert verdicts(findings("投入资金4500万元（0.45亿元）。"))["restated"] is True
+    assert verdicts(findings("投入资金4500万元（4.5亿元）。"))["restated-mismatch"] is False
+
+
+def test_plan_and_result_of_one_matter_are_compared_across_sentences():
+    document = make_document(
+        """清河县教育局2022年部门整体支出绩效自评报告
+一、年度重点工作任务
+1、扩大学位供给。一是计划新增公办学位3000个。
+二、主要工作成效
+1、扩大学位供给
+一是加快建设。新增公办学位2600个。
+"""
+    )
+    found = [one for one in build_report(document, load_scheme()).findings if one.code == "planned-actual"]
+    assert [one.holds for one in found] == [False]
+    assert "少 400个" in found[0].label
+
+
+def test_figures_on_one_matter_stand_side_by_side_in_one_unit():
+    found = [
+        one
+        for one in findings("供应土地66.17万平方米；累计供应国有建设用地面积111.4公顷。")
+        if one.code == "side-by-side"
+    ]
+    assert [one.holds for one in found] == [None]
+    assert "111.4万平方米" in found[0].label
+
+
+def test_the_steps_of_one_procedure_are_shown_and_an_excess_is_a_doubt():
+    (found,) = findings("受理登记案件418宗，审结案件415宗，发证403宗，归档413宗。")
+    assert (found.code, found.holds) == ("process-steps", None)
+    assert "上年结转" in found.label
+
+
+def test_evidence_is_a_clause_a_figure_never_a_section():
+    budget = SUMS.format(a=140, b=10)
+    assert all(len(e.quote) <= 100 for one in findings(budget=budget) for e in one.evidence)

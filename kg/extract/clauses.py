@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -50,10 +51,14 @@ class Clause:
 
 
 class Bounds:
-    """The places of a text where clauses, parts of sentences and sentences end."""
+    """The places of a text where clauses, parts of sentences and sentences end.
 
-    def __init__(self, text: str) -> None:
+    `heads` are places where a heading, an item or a unit begins or a heading ends: no clause reaches across them.
+    """
+
+    def __init__(self, text: str, heads: Iterable[int] = ()) -> None:
         self.text = text
+        self.heads = sorted(set(heads))
         self.places = [match.start() for match in _BOUND.finditer(text)]
         self.sentences = [0, *(place + 1 for place in self.places if text[place] in _SENTENCE_END)]
         self.parts = [0, *(place + 1 for place in self.places if text[place] in _PART_END)]
@@ -78,6 +83,8 @@ class Bounds:
             else:
                 break
         start = places[index] + 1 if index >= 0 else 0
+        head = bisect_right(self.heads, figure.number.start) - 1
+        start = max(start, self.heads[head]) if head >= 0 else start
         after = bisect_left(places, figure.end)
         end = places[after] if after < len(places) else len(text)
         return start, end, index >= 0 and text[places[index]] in _OPENERS
@@ -85,7 +92,9 @@ class Bounds:
     def heads_clause(self, at: int) -> bool:
         """Whether a clause begins at `at`, blanks left aside."""
         index = bisect_left(self.places, at) - 1
-        return not self.text[self.places[index] + 1 if index >= 0 else 0 : at].strip()
+        head = bisect_right(self.heads, at) - 1
+        start = max(self.places[index] + 1 if index >= 0 else 0, self.heads[head] if head >= 0 else 0)
+        return not self.text[start:at].strip()
 
     def before(self, start: int) -> str:
         """The clause before the one that begins at `start`, within its sentence."""

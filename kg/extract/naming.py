@@ -28,17 +28,21 @@ class _Words:
     not_noun: re.Pattern[str]
     noun_end: re.Pattern[str]
     verbs: re.Pattern[str]
-    verb_alone: re.Pattern[str]
+    step: re.Pattern[str]
     bare: re.Pattern[str]
     part: re.Pattern[str]
+
+
+def _longest_first(patterns: list[str]) -> str:
+    """An alternation of patterns, the longest word first, whatever must not stand around it."""
+    return "|".join(sorted(patterns, key=lambda pattern: -len(re.sub(r"\(\?[^)]*\)", "", pattern))))
 
 
 @cache
 def _words() -> _Words:
     qualifiers, kinds, naming = cues()["qualifiers"], cues()["kinds"], cues()["property"]
     links = any_of(qualifiers["links"])
-    touching = "|".join(sorted(qualifiers["touching"], key=len, reverse=True))
-    leading = "|".join(sorted(qualifiers["leading"], key=len, reverse=True))
+    touching, leading = _longest_first(qualifiers["touching"]), _longest_first(qualifiers["leading"])
     return _Words(
         touching=re.compile(rf"({touching})(?:{links})?[\s“\"]*$"),
         leading=re.compile(leading),
@@ -51,7 +55,7 @@ def _words() -> _Words:
         not_noun=re.compile("|".join(naming["not_noun"])),
         noun_end=re.compile(any_of(naming["noun_end"])),
         verbs=re.compile(rf"(?:{any_of(naming['verbs'])})(?=[\u4e00-\u9fff“]{{2}})"),
-        verb_alone=re.compile(rf"(?:{any_of(naming['verbs'])})$"),
+        step=re.compile(rf"(?:{any_of(naming['steps'])})$"),
         bare=re.compile(naming["bare"]),
         part=re.compile(naming["part"]),
     )
@@ -87,26 +91,27 @@ def _undated(words: str) -> str:
     return words.lstrip(" \t\u3000、，“")
 
 
-def measured(clause: Clause, parent: str, bounds: Bounds) -> tuple[str, bool]:
+def measured(clause: Clause, parent: str, bounds: Bounds, title: str) -> tuple[str, bool]:
     """What the figure measures, in the words of its clause, and whether it has a name of its own.
 
     Where the clause has only a bare name (发证, 面积, 增长) or a part (其中国家级), the name before it is taken over: `parent` is
-    that of the figure before in the same stretch, "" where there is none.
+    that of the figure before in the same stretch, "" where there is none. A figure without any words is named by the
+    `title` of its section (「（一）自评得分」, 「98分」).
     """
     words = _words()
     own = _own_name(clause)
-    if own and not words.bare.match(own) and not words.verb_alone.match(own):
+    if own and not words.bare.match(own) and not words.step.match(own):
         if words.part.match(clause.subject) and parent and len(own) < 4:
             return f"{parent}（{own}）", False
         name = _expanded(own, parent)
         return name, name == own
     before = parent or _shortened(_name(bounds.before(clause.start)))
     if not before:
-        return own or _after(clause.right), True
-    if words.verb_alone.match(own):
+        return own or _after(clause.right) or title, True
+    if words.step.match(own):
         verb = words.verbs.match(before)
         before = before[verb.end() :] if verb else before
-    return before + ("" if own in before else own), False
+    return before.removesuffix(own[:2]) + own if own else before, False
 
 
 def _own_name(clause: Clause) -> str:
@@ -128,7 +133,7 @@ def _own_name(clause: Clause) -> str:
 def _name(words: str) -> str:
     """`words` without what opens a clause and what leads over to the number."""
     patterns = _words()
-    text = re.sub(r"\s+", "", words)
+    text = "".join(words.split())
     opened = patterns.opening.match(text)
     text = text[opened.end() :] if opened else text
     while text and (closed := patterns.closing.search(text)):
@@ -146,7 +151,7 @@ def _balanced(name: str) -> str:
 def _noun(words: str) -> str:
     """The noun after the unit, "" where something else follows."""
     patterns = _words()
-    text = re.sub(r"\s+", "", words)
+    text = "".join(words.split())
     trailing = patterns.trailing.match(text)
     text = (text[trailing.end() :] if trailing else text).lstrip('”"').removeprefix("的")
     if not text or patterns.not_noun.match(text):
@@ -160,7 +165,7 @@ def _noun(words: str) -> str:
 
 
 def _after(words: str) -> str:
-    return re.sub(r"\s+", "", words)[:20].strip("、，“”")
+    return "".join(words.split())[:20].strip("、，“”")
 
 
 def _shortened(name: str) -> str:
@@ -176,7 +181,8 @@ def _shortened(name: str) -> str:
 
 def _expanded(own: str, parent: str) -> str:
     """审结案件 after 受理房地产登记案件 is 审结房地产登记案件: a short name with the last word of the one before it."""
-    if len(own) != 4 or not parent.endswith(own[2:]) or len(parent) < 6 or own == parent[-4:]:
+    words = _words()
+    if len(own) != 4 or not words.step.match(own[:2]) or not parent.endswith(own[2:]) or len(parent) < 6:
         return own
-    verb = _words().verbs.match(parent)
+    verb = words.verbs.match(parent)
     return own[:2] + (parent[verb.end() :] if verb else parent)

@@ -1,7 +1,9 @@
 """Quantities: every number that states a measured fact or a target, with its unit, name, qualifier, kind and home.
 
-A figure that states the department's own money is a `BudgetFigure` (`kg.extract.budget`); tables are read by
-`kg.extract.quantity_tables`; all other figures stand in prose and are named from their clause.
+An amount of the department's own money is a `BudgetFigure` (`kg.extract.budget`); a cell that holds only a number is named
+by its row and column (`kg.extract.quantity_tables`); all other figures are named from their clause.
+
+Falls keep the printed figure: 「下降5.2%」 is 5.2 with the property …下降; only a printed minus sign makes a value negative.
 """
 
 from __future__ import annotations
@@ -9,11 +11,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
+from dataclasses import fields
+from operator import itemgetter
+from typing import Any
 
+from kg.extract.budget import Budget, Money
 from kg.extract.clauses import Bounds, Clause, cut_clauses
 from kg.extract.naming import is_planned, measured, qualifier
 from kg.extract.numbers import Figure, cues, find_figures
 from kg.model import (
+    BudgetFigure,
     Document,
     Entities,
     Entity,
@@ -25,8 +32,9 @@ from kg.model import (
     SectionRole,
     Span,
 )
-from kg.units import RATIO, Unit, unit_of
+from kg.units import MONEY, RATIO, Unit, unit_of
 
+_FAR = 1 << 62
 _YEAR = re.compile(r"(?<![0-9\-—–－～~至到较比与从自于])((?:19|20)[0-9]{2})[ ]*年(?![^《》\n]{0,40}》)")
 
 
@@ -38,48 +46,53 @@ def extract_observations(
     「划定城镇开发边界 57.61 平方公里」 → 57.61, 平方公里, 划定城镇开发边界, normalised to 57,610,000 平方米.
     """
     text = document.text
-    bounds = Bounds(text)
-    figures = list(find_figures(text))
-    pages = _Pages(document)
-    homes = Homes([*units, *sections])
-    roles = Homes(sections)
-    role_of = {section.id: section.role for section in sections}
-    years = _Years(bounds)
+    heads = [place for section in sections for place in (section.heading.start, section.heading.end)]
+    bounds = Bounds(text, [*heads, *(unit.span.start for unit in units)])
+    pages, years = _Pages(document), _Years(bounds)
+    homes = _Homes(units, sections)
     planned_roles = {SectionRole(role) for role in cues()["kinds"]["planned_roles"]}
+    budget = Budget(text, identity.kind)
     observations: list[Observation] = []
-    parent, last, parent_part = "", "", -1
-    for clause in cut_clauses(bounds, figures):
+    parent, name, part = "", "", -1
+    for number, clause in enumerate(cut_clauses(bounds, list(find_figures(text))), start=1):
         figure = clause.figure
-        role = role_of.get(roles.smallest(figure.printed), SectionRole.OTHER)
-        if clause.part != parent_part:
-            parent = last = ""
-        name, full = measured(clause, last if clause.bracketed else parent, bounds)
-        last = name
-        planned = is_planned(clause, role in planned_roles)
+        home, section = homes.around(figure.number.start, figure.end)
+        role = section.role if section else SectionRole.OTHER
+        if clause.part != part:
+            parent = name = ""
+        title = section.title if section else ""
+        name, complete = measured(clause, name if clause.bracketed else parent, bounds, title)
+        if complete or clause.part != part:
+            parent, part = name, clause.part
         unit = _unit(figure, clause)
-        observations.append(
-            Observation(
-                id=f"observation/{len(observations) + 1}",
-                label=f"{name} {figure.number.of(text)}{figure.unit_text}".strip(),
-                evidence=(pages.evidence(clause.evidence),),
-                rule="quantities.clause",
-                printed=figure.number.of(text),
-                number=figure.number,
-                value=figure.value,
-                unit_text=figure.unit_text,
-                unit=unit.code if unit else "",
-                normalized_value=unit.normalized(figure.value) if unit else None,
-                normalized_unit=unit.base if unit else "",
-                property=name,
-                kind=_kind(unit, planned),
-                qualifier=qualifier(clause),
-                part_of=homes.smallest(figure.printed),
-                year=years.of(clause),
-            )
+        planned = is_planned(clause, role in planned_roles)
+        money = budget.read(clause, name, role, planned) if unit is not None and unit.dimension == MONEY else None
+        printed = figure.number.of(text)
+        observation = Observation(
+            id=f"observation/{number}",
+            label=f"{name} {printed}{figure.unit_text}".strip(),
+            evidence=(pages.evidence(clause.evidence),),
+            rule="quantities.clause",
+            printed=printed,
+            number=figure.number,
+            value=figure.value,
+            unit_text=figure.unit_text,
+            unit=unit.code if unit else "",
+            normalized_value=unit.normalized(figure.value) if unit else None,
+            normalized_unit=unit.base if unit else "",
+            property=name,
+            kind=money.kind if money else _kind(unit, planned),
+            qualifier=qualifier(clause),
+            part_of=home,
+            year=years.of(clause),
         )
-        if full or clause.part != parent_part:
-            parent, parent_part = name, clause.part
+        observations.append(_budget_figure(observation, money) if money and money.own else observation)
     return tuple(observations)
+
+
+def _budget_figure(observation: Observation, money: Money) -> BudgetFigure:
+    stated: dict[str, Any] = {field.name: getattr(observation, field.name) for field in fields(observation)}
+    return BudgetFigure(**stated, phase=money.phase, breakdown=money.breakdown, category=money.category)
 
 
 def _unit(figure: Figure, clause: Clause) -> Unit | None:
@@ -118,20 +131,35 @@ class _Years:
         return None
 
 
-class Homes:
-    """Finds the smallest unit around a place; places are asked for in text order."""
+class _Homes:
+    """Finds the smallest unit and the smallest section around a place; places are asked for in text order."""
 
-    def __init__(self, units: Iterable[Entity | Section]) -> None:
-        self._waiting = sorted(((unit.span, unit.id) for unit in units), key=lambda home: -home[0].start)
-        self._open: list[tuple[Span, str]] = []
+    def __init__(self, units: Iterable[Entity], sections: Iterable[Section]) -> None:
+        homes: list[tuple[int, int, str, Section | None]] = []
+        for unit in units:
+            span = unit.evidence[0].span
+            homes.append((span.start, span.end, unit.id, None))
+        for section in sections:
+            homes.append((section.heading.start, section.body.end, section.id, section))
+        homes.sort(key=itemgetter(0), reverse=True)
+        self._waiting = homes
+        self._open: list[tuple[int, int, str, Section | None]] = []
 
-    def smallest(self, span: Span) -> str:
-        """Id of the shortest unit that holds `span`; "" where none does."""
-        while self._waiting and self._waiting[-1][0].start <= span.start:
+    def around(self, start: int, end: int) -> tuple[str, Section | None]:
+        """Id of the shortest unit or section that holds the place ("" where none does), and the shortest section."""
+        while self._waiting and self._waiting[-1][0] <= start:
             self._open.append(self._waiting.pop())
-        self._open = [home for home in self._open if home[0].end > span.start]
-        holding = [home for home in self._open if home[0].end >= span.end]
-        return min(holding, key=lambda home: len(home[0]))[1] if holding else ""
+        self._open = [home for home in self._open if home[1] > start]
+        name, section, size, section_size = "", None, _FAR, _FAR
+        for home in self._open:
+            length = home[1] - home[0]
+            if home[1] < end:
+                continue
+            if length < size:
+                name, size = home[2], length
+            if home[3] is not None and length < section_size:
+                section, section_size = home[3], length
+        return name, section
 
 
 class _Pages:

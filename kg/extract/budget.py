@@ -1,0 +1,135 @@
+"""The department's own money: budgeted or executed, the whole or a part by source, by nature, carried over.
+
+「2022 年全年预算数 174,867.73 万元，执行数 139,599.52 万元」 are two totals, one revised budget, one executed;
+「按资金来源分，一般公共预算财政拨款支出 5,457.11 万元」 is a part by source. Words are in `kg/data/quantities.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from kg.extract.clauses import Clause
+from kg.extract.numbers import any_of, cues
+from kg.model import Breakdown, BudgetPhase, QuantityKind, ReportKind, SectionRole
+
+_PART = re.compile(r"其中|包括|包含|分别为")
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What an amount of money claims: its kind, and, where it is the department's own, phase, breakdown and category."""
+
+    kind: QuantityKind
+    own: bool
+    phase: BudgetPhase | None = None
+    breakdown: Breakdown = Breakdown.TOTAL
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    budgeted: re.Pattern[str]
+    executed: re.Pattern[str]
+    revised: re.Pattern[str]
+    balance: re.Pattern[str]
+    own: re.Pattern[str]
+    purpose: re.Pattern[str]
+    division: re.Pattern[str]
+    categories: re.Pattern[str]
+    natures: frozenset[str]
+
+
+@cache
+def _words() -> _Words:
+    table = cues()["budget"]
+    return _Words(
+        budgeted=re.compile("|".join(table["budgeted"])),
+        executed=re.compile("|".join(table["executed"])),
+        revised=re.compile(table["revised"]),
+        balance=re.compile(table["balance"]),
+        own=re.compile(table["own"]),
+        purpose=re.compile(table["purpose"]),
+        division=re.compile(f"(?P<source>{table['by_source']})|(?P<nature>{table['by_nature']})"),
+        categories=re.compile(any_of(table["sources"] + table["natures"])),
+        natures=frozenset(table["natures"]),
+    )
+
+
+class Budget:
+    """Reads amounts of money in text order; a part (其中…) is of the same phase as its whole."""
+
+    def __init__(self, text: str, report: ReportKind) -> None:
+        self._text = text
+        self._report = report
+        self._whole: Money | None = None
+        self._sentence = -1
+
+    def read(self, clause: Clause, name: str, role: SectionRole, planned: bool) -> Money:
+        """What the amount in `clause`, called `name`, claims."""
+        words = _words()
+        if clause.sentence != self._sentence:
+            self._whole, self._sentence = None, clause.sentence
+        lead = clause.subject
+        kind = self._kind(lead, name, planned, self._text[clause.sentence : clause.figure.number.start])
+        own = self._is_own(lead, name, role)
+        if not own:
+            return Money(kind, own=False)
+        found = words.categories.search(name)
+        category = found[0] if found else ""
+        breakdown = self._breakdown(clause, category, name)
+        money = Money(kind, True, self._phase(kind, lead, breakdown), breakdown, category)
+        if self._whole is None or not _PART.search(self._text, clause.sentence, clause.figure.number.start):
+            self._whole = money
+        return money
+
+    def _is_own(self, lead: str, name: str, role: SectionRole) -> bool:
+        words = _words()
+        if self._report is ReportKind.WORK_REPORT or words.purpose.search(name):
+            return False
+        if role is SectionRole.BUDGET:
+            return any(pattern.search(lead) for pattern in (words.budgeted, words.executed, words.categories))
+        return words.own.search(name) is not None
+
+    def _kind(self, lead: str, name: str, planned: bool, sentence: str) -> QuantityKind:
+        words = _words()
+        budgeted = _last(words.budgeted, lead) or _last(words.budgeted, name)
+        executed = _last(words.executed, lead)
+        if budgeted and budgeted >= executed:
+            return QuantityKind.BUDGETED
+        if self._whole is not None and self._whole.kind is QuantityKind.BUDGETED and _PART.search(sentence):
+            return QuantityKind.BUDGETED
+        return QuantityKind.PLANNED if planned else QuantityKind.ACTUAL
+
+    def _phase(self, kind: QuantityKind, lead: str, breakdown: Breakdown) -> BudgetPhase | None:
+        if breakdown is Breakdown.BALANCE:
+            return None
+        if kind is not QuantityKind.BUDGETED:
+            return BudgetPhase.EXECUTED
+        if _words().revised.search(lead):
+            return BudgetPhase.REVISED
+        inherited = self._whole.phase if self._whole is not None else None
+        return inherited if inherited is BudgetPhase.REVISED else BudgetPhase.APPROVED
+
+    def _breakdown(self, clause: Clause, category: str, name: str) -> Breakdown:
+        words = _words()
+        if words.balance.search(name) and category != "上年结转":
+            return Breakdown.BALANCE
+        division = None
+        for found in words.division.finditer(self._text, clause.sentence, clause.figure.number.start):
+            division = found
+        if division is not None:
+            return Breakdown.SOURCE if division["source"] else Breakdown.NATURE
+        whole = category == "财政拨款" and not _PART.search(self._text, clause.sentence, clause.figure.number.start)
+        if not category or whole:
+            return Breakdown.TOTAL
+        return Breakdown.NATURE if category in words.natures else Breakdown.SOURCE
+
+
+def _last(pattern: re.Pattern[str], words: str) -> int:
+    """Where the last match ends, 0 where there is none."""
+    end = 0
+    for match in pattern.finditer(words):
+        end = match.end()
+    return end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kg.linking.frame import Frame
 from kg.linking.fulfilment import link_to_tasks, task_vocabulary
-from kg.linking.functions import link_duties, link_units, schemes_of
+from kg.linking.functions import lexicon_for, link_duties, link_units
 from kg.linking.improvements import link_to_problems
 from kg.linking.projects import link_projects
 from kg.linking.under_duty import Similarity, link_to_duties
@@ -18,13 +18,13 @@ __all__ = ["Similarity", "link"]
 def link(report: Report, scheme: FunctionScheme, *, similarity: Similarity | None = None) -> tuple[Link, ...]:
     """All inferred links of `report`, relation by relation, each subject's best link first."""
     entities = report.entities
-    frame = Frame(entities.duties, scheme)
-    schemes = schemes_of(frame.readings, scheme)
+    lexicon = lexicon_for(entities.duties, scheme)
+    frame = Frame(entities.duties, lexicon)
     tasks = task_vocabulary(entities.tasks)
-    units, headings = read_units(entities, scheme, frame.postings.keys() | set().union(*tasks.values()))
-    implements = link_duties(frame.readings, scheme, schemes)
+    units, headings = read_units(entities, lexicon, frame.postings.keys() | set().union(*tasks.values()))
+    implements = link_duties(frame.readings, lexicon)
     under = link_to_duties(units, headings, frame, similarity)
-    serves = link_units(units, implements, under, scheme, schemes)
+    serves = link_units(units, headings, implements, under, lexicon)
     # A work report's outcomes are of last year and its tasks of this one: none fulfils another.
     same_year = report.identity.kind is not ReportKind.WORK_REPORT
     fulfils = link_to_tasks(units, tasks, entities.projects, under, frame) if same_year else []

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.linking.settings import settings
-from kg.linking.traits import Traits, folded, grams_of, traits, without_stop_words
+from kg.linking.traits import Lexicon, Traits, folded, grams_of, traits, without_stop_words
 from kg.model import Duty
 from ontology.functions import FunctionScheme
 
@@ -34,7 +34,7 @@ class Reading:
     length: int
 
 
-def read_duty(duty: Duty, scheme: FunctionScheme) -> Reading:
+def read_duty(duty: Duty, lexicon: Lexicon) -> Reading:
     """Read what one duty is about: its first sentence says what it is, the others what belongs to it."""
     values = settings()["duties"]
     text = folded(duty.text)
@@ -44,7 +44,7 @@ def read_duty(duty: Duty, scheme: FunctionScheme) -> Reading:
     length = 0
     for sentence in _SENTENCE.finditer(text):
         for part, weight in _parts(sentence[0], sentence.start(), lead_end):
-            found = traits(part, scheme)
+            found = traits(part, lexicon)
             for key, topic in found.topics.items():
                 # A clause's place within the sentence says nothing in a duty: only what is a hidden label or a matter.
                 value = weight * min(1.0, topic.weight)
@@ -70,9 +70,9 @@ def _parts(sentence: str, start: int, lead_end: int) -> list[tuple[str, float]]:
 class Frame:
     """Scores a text against each duty of one report."""
 
-    def __init__(self, duties: Sequence[Duty], scheme: FunctionScheme) -> None:
-        self.scheme = scheme
-        self.readings = [read_duty(duty, scheme) for duty in duties]
+    def __init__(self, duties: Sequence[Duty], lexicon: Lexicon) -> None:
+        self.scheme = lexicon.scheme
+        self.readings = [read_duty(duty, lexicon) for duty in duties]
         self.size = len(self.readings)
         self.open = np.array([0.0 if reading.catch_all else 1.0 for reading in self.readings])
         self._owners: dict[str, list[tuple[int, float]]] = {}

@@ -48,9 +48,9 @@ def link_to_tasks(
     for project in projects:
         for home in project.mentioned_in:
             named[home].add(project.label)
-    links = []
+    table = []
     for outcome in outcomes:
-        scores = _scores(outcome.own, len(tasks), postings, topics, frame)
+        scores = _scores(outcome.own, tasks, postings, topics, frame)
         best_duty = duties[outcome.entity.id][:1]
         for number, task in enumerate(tasks):
             theirs = duties[task.entity.id]
@@ -60,13 +60,19 @@ def link_to_tasks(
                 scores[number] += values["same_duty"]
             if named[outcome.entity.id] & named[task.entity.id]:
                 scores[number] += values["project"]
+        table.append(scores)
+    tops = [max(column) for column in zip(*table, strict=True)]
+    links = []
+    for outcome, scores in zip(outcomes, table, strict=True):
         order = sorted(range(len(tasks)), key=lambda number: (-scores[number], number))
-        for number in order[: values["most"]]:
-            score = scores[number]
-            if score < values["minimum"] or score < values["ratio"] * scores[order[0]]:
-                break
-            task = tasks[number]
+        for rank, number in enumerate(order[: values["most"]]):
+            score, task = scores[number], tasks[number]
             common = sorted(named[outcome.entity.id] & named[task.entity.id])
+            least = values["mutual"] if score == tops[number] else values["minimum"]
+            if rank:
+                least = max(values["second"], values["ratio"] * scores[order[0]]) if common else math.inf
+            if score < least:
+                break
             links.append(
                 Link(
                     outcome.entity.id,
@@ -111,24 +117,26 @@ def _topic_postings(tasks: Sequence[Unit], outcomes: Sequence[Unit]) -> dict[str
 
 def _scores(
     outcome: Traits,
-    count: int,
+    tasks: Sequence[Unit],
     postings: dict[str, list[tuple[int, float]]],
     topics: dict[str, list[tuple[int, float]]],
     frame: Frame,
 ) -> list[float]:
     """How much `outcome` is about each task."""
-    scores = [0.0] * count
+    values = settings()["fulfils"]
+    scores = [0.0] * len(tasks)
     for gram, place in outcome.grams.items():
         for number, weight in postings.get(gram, ()):
             scores[number] += place * weight
-    share = settings()["fulfils"]["topic"]
     for key, topic in outcome.topics.items():
         best: dict[int, float] = {}
         for other, nearness in frame.relatives(key).items():
             for number, weight in topics.get(other, ()):
+                if key not in frame.scheme and set(topic.words).isdisjoint(tasks[number].own.topics[other].words):
+                    weight *= values["other_word"]
                 best[number] = max(best.get(number, 0.0), nearness * weight)
         for number, weight in best.items():
-            scores[number] += share * topic.weight * weight
+            scores[number] += values["topic"] * topic.weight * weight
     return scores
 
 

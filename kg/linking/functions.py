@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from kg.linking.frame import Reading
 from kg.linking.settings import settings
+from kg.linking.traits import Lexicon, Topic, Traits
 from kg.linking.units import Unit
-from kg.model import Justification, Link, OutcomeItem, Relation
+from kg.model import Duty, Justification, Link, OutcomeItem, Relation
 from ontology.functions import FunctionScheme
 
 
-def schemes_of(readings: Sequence[Reading], scheme: FunctionScheme) -> frozenset[str]:
-    """The function schemes that speak about this department: those with labels in enough of its duties.
+def lexicon_for(duties: Sequence[Duty], scheme: FunctionScheme) -> Lexicon:
+    """The function schemes that speak about this department: those with visible labels in enough of its duties.
 
     An education bureau has none; its duties are then the only frame. A report without duties is open to all.
     """
     values = settings()["scheme"]
-    named = [reading for reading in readings if not reading.catch_all and not reading.general]
-    if not named:
-        return frozenset(concept.scheme for concept in scheme) if not readings else frozenset()
-    found: dict[str, int] = defaultdict(int)
-    for reading in named:
-        for one in {scheme[key].scheme for key in _functions(reading, scheme) if key not in values["cross_cutting"]}:
-            found[one] += 1
-    return frozenset(one for one, count in found.items() if count >= values["duty_share"] * len(named))
+    everything = frozenset(concept.scheme for concept in scheme)
+    if not duties:
+        return Lexicon(scheme, everything)
+    found: Counter[str] = Counter()
+    for duty in duties:
+        found.update(
+            {
+                scheme[match.notation].scheme
+                for match in scheme.find(duty.text)
+                if not match.hidden and match.notation not in values["cross_cutting"]
+            }
+        )
+    return Lexicon(scheme, frozenset(one for one in everything if found[one] >= values["duty_share"] * len(duties)))
 
 
-def _functions(reading: Reading, scheme: FunctionScheme) -> list[str]:
+def _functions(reading: Reading, lexicon: Lexicon) -> list[str]:
     """Notations that a visible label in the duty names."""
     hidden = settings()["topics"]["hidden"]
     least = settings()["duties"]["body_weight"] * hidden * settings()["duties"]["lead_weight"]
-    return [key for key, (weight, _) in reading.topics.items() if key in scheme and weight > least]
+    return [key for key, (weight, _) in reading.topics.items() if key in lexicon and weight > least]
 
 
-def link_duties(readings: Sequence[Reading], scheme: FunctionScheme, schemes: frozenset[str]) -> list[Link]:
+def link_duties(readings: Sequence[Reading], lexicon: Lexicon) -> list[Link]:
     """The functions of each duty, best first: the first sentence names the main one.
 
     A catch-all duty has the residual function and no other.
@@ -45,11 +51,9 @@ def link_duties(readings: Sequence[Reading], scheme: FunctionScheme, schemes: fr
     for reading in readings:
         residual = settings()["scheme"]["residual"]
         if reading.catch_all:
-            notations = [residual] if residual in scheme and scheme[residual].scheme in schemes else []
+            notations = [residual] if residual in lexicon else []
         else:
-            notations = [
-                key for key in _functions(reading, scheme) if scheme[key].scheme in schemes and key != residual
-            ]
+            notations = [key for key in _functions(reading, lexicon) if key != residual]
         scored = []
         for order, notation in enumerate(notations):
             weight, word = reading.topics.get(notation, (1.0, reading.duty.label))
@@ -75,51 +79,86 @@ def link_duties(readings: Sequence[Reading], scheme: FunctionScheme, schemes: fr
 
 def link_units(
     units: Sequence[Unit],
+    headings: dict[str, Traits],
     duty_links: Iterable[Link],
     under: Iterable[Link],
-    scheme: FunctionScheme,
-    schemes: frozenset[str],
+    lexicon: Lexicon,
 ) -> list[Link]:
-    """The functions that each task and outcome serves: those its own words name, and those of its duty.
+    """The functions that each task and outcome serves.
 
-    A function of the duty counts where the unit names it or a relative of it, or where it is the duty's first;
-    a duty with eight functions does not give all of them to every outcome.
+    Those that its own words name come first, surest where its duty has them too. A unit that names none serves what
+    its item or heading names, as far as its duty has that; failing this, the function of its duty, if that has only one
+    branch: a duty with eight functions says nothing about which of them an outcome serves.
     """
-    values = settings()["serves"]
-    of_duty: dict[str, list[Link]] = defaultdict(list)
-    for link in duty_links:
-        of_duty[link.subject].append(link)
-    of_unit: dict[str, list[Link]] = defaultdict(list)
-    for link in under:
-        of_unit[link.subject].append(link)
+    scheme = lexicon.scheme
+    of_duty = _by_subject(duty_links)
+    of_unit = _by_subject(under)
+    over = headings | {unit.entity.id: unit.own for unit in units if isinstance(unit.entity, OutcomeItem)}
     links = []
     for unit in units:
         if isinstance(unit.entity, OutcomeItem):
             continue
-        found: dict[str, tuple[float, Justification, tuple[str, ...]]] = {}
-        through = of_unit[unit.entity.id]
-        known = {link.object for one in through for link in of_duty[one.object]}
-        hidden = settings()["topics"]["hidden"]
-        for key, topic in unit.own.topics.items():
-            if key in scheme and scheme[key].scheme in schemes and topic.weight > hidden:
-                backed = bool(known & {key, *scheme.ancestors(key)})
-                score = values["named_and_duty"] if backed else values["named"]
-                found[key] = (score * min(1.0, values["floor"] + topic.weight), Justification.LEXICAL, topic.words[:2])
-        for one in through:
-            for position, link in enumerate(of_duty[one.object]):
-                if position == 0 and not _related(link.object, found, scheme):
-                    score = one.confidence * link.confidence * values["through_duty"]
-                    why = (f"{one.object}→{link.object}",)
-                    if score >= values["minimum"]:
-                        found.setdefault(link.object, (score, Justification.COMPOSITE, why))
+        through = of_unit.get(unit.entity.id, [])
+        own = _named(unit.own, lexicon)
+        found = _by_labels(own, {link.object for one in through for link in of_duty.get(one.object, ())}, scheme)
+        if not found:
+            around = [_named(over[id], lexicon) for id in (unit.item, unit.group) if id in over]
+            found = _by_duty(through, of_duty, around, scheme)
         links += [
             Link(unit.entity.id, Relation.SERVES_FUNCTION, key, round(score, 3), justification, why)
             for key, (score, justification, why) in sorted(found.items(), key=lambda item: (-item[1][0], item[0]))
-            if score >= values["minimum"]
+            if score >= settings()["serves"]["minimum"]
         ]
     return links
 
 
-def _related(notation: str, found: Iterable[str], scheme: FunctionScheme) -> bool:
-    """Whether a narrower function of `notation` was named already: then the wider one says nothing new."""
-    return any(notation in scheme.ancestors(key) for key in found)
+Found = dict[str, tuple[float, Justification, tuple[str, ...]]]
+
+
+def _by_subject(links: Iterable[Link]) -> dict[str, list[Link]]:
+    found: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        found[link.subject].append(link)
+    return found
+
+
+def _named(text: Traits, lexicon: Lexicon) -> dict[str, Topic]:
+    """The functions that visible labels in `text` name."""
+    hidden = settings()["topics"]["hidden"]
+    return {key: topic for key, topic in text.topics.items() if key in lexicon and topic.weight > hidden}
+
+
+def _by_labels(own: dict[str, Topic], of_duties: set[str], scheme: FunctionScheme) -> Found:
+    values = settings()["serves"]
+    found: Found = {}
+    for key, topic in own.items():
+        backed = not of_duties.isdisjoint((key, *scheme.ancestors(key)))
+        score = values["named_and_duty"] if backed else values["named"]
+        found[key] = (score * min(1.0, values["floor"] + topic.weight), Justification.LEXICAL, topic.words[:2])
+    return found
+
+
+def _by_duty(
+    through: Sequence[Link], of_duty: dict[str, list[Link]], around: Sequence[dict[str, Topic]], scheme: FunctionScheme
+) -> Found:
+    """Functions by way of a unit's best duty; the reason names the duty, so that who rejects the one rejects the other."""
+    factor = settings()["serves"]["through_duty"]
+    for one in through[:1]:
+        functions = {link.object: link for link in of_duty.get(one.object, ())}
+        for named in around:
+            near = [key for key in named if not functions.keys().isdisjoint((key, *scheme.ancestors(key)))]
+            if near:
+                return {
+                    key: (
+                        one.confidence * factor,
+                        Justification.COMPOSITE,
+                        (f"{one.object}→{key}", *named[key].words[:1]),
+                    )
+                    for key in near
+                }
+        branches = {(key, *scheme.ancestors(key))[-1] for key in functions}
+        if len(branches) == 1:
+            link = next(iter(functions.values()))
+            score = one.confidence * link.confidence * factor
+            return {link.object: (score, Justification.COMPOSITE, (f"{one.object}→{link.object}",))}
+    return {}

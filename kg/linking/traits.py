@@ -112,7 +112,22 @@ def find_fields(text: str) -> Iterator[tuple[int, int, str]]:
                 break
 
 
-def traits(text: str, scheme: FunctionScheme, vocabulary: Container[str] = ()) -> Traits:
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The statutory functions by whose labels texts are read: of `scheme`, those in `spoken`.
+
+    A scheme that does not speak about the department is left out, or 综合行政执法 of a transport bureau would be read
+    as the enforcement of land law.
+    """
+
+    scheme: FunctionScheme
+    spoken: frozenset[str]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.scheme and self.scheme[key].scheme in self.spoken
+
+
+def traits(text: str, lexicon: Lexicon, vocabulary: Container[str] = ()) -> Traits:
     """Read what `text` is about; of its pairs and triples of characters those in `vocabulary` are kept."""
     text = folded(text)
     values = settings()["topics"]
@@ -129,7 +144,9 @@ def traits(text: str, scheme: FunctionScheme, vocabulary: Container[str] = ()) -
             found[key] = (best + values["repeated"] * other, [*words, word])
 
     taken: list[tuple[int, int]] = []
-    for match in scheme.find(text):
+    for match in lexicon.scheme.find(text) if lexicon.spoken else ():
+        if match.notation not in lexicon:
+            continue
         weight = place(match.span.start) * (values["hidden"] if match.hidden else 1.0)
         note(match.notation, weight, text[match.span.start : match.span.end])
         if not match.hidden:

@@ -85,25 +85,26 @@ def _choose(unit: Unit, total: Scores, mine: Scores, votes: list[int], frame: Fr
     values = settings()["under_duty"]
     order = sorted(range(frame.size), key=lambda number: (-total[number], number))
     best = total[order[0]]
-    if best < values["minimum"]:
-        return _assigned(unit, frame)
-    chosen = [order[0]]
-    for number in order[1:]:
-        named = total[number] >= values["second_ratio"] * best and mine[number] >= values["second_own"]
-        voted = votes.count(number) >= max(values["vote"] * len(votes), 1)
-        if voted or (named and len(chosen) < values["most"]):
+    voted = [number for number in order if votes.count(number) >= max(1.0, values["vote"] * len(votes))]
+    chosen = [order[0]] if best >= values["minimum"] else []
+    for number in order[1 : values["most"]] if chosen else ():
+        if total[number] >= values["second_ratio"] * best and mine[number] >= values["second_own"]:
             chosen.append(number)
+    chosen += [number for number in voted if number not in chosen]
+    if not chosen:
+        return _assigned(unit, frame)
     links = []
     for number in chosen:
-        rest = max(total[other] for other in order if other != number) if frame.size > 1 else 0.0
-        confidence = _confidence(total[number], rest)
+        rival = max((total[other] for other in order if other != number), default=0.0)
+        confidence = _confidence(total[number], rival)
         words = shared_words(unit.own, frame.readings[number], frame)
-        justification = Justification.LEXICAL
+        if number in voted:
+            confidence = max(confidence, round(values["voted"] * votes.count(number) / len(votes), 3))
+        justification = Justification.COMPOSITE if similar else Justification.LEXICAL
         if not words:
-            justification = Justification.SEMANTIC if similar and mine[number] > 0 else Justification.STRUCTURAL
-            words = ("同一项下",) if justification is Justification.STRUCTURAL else ("语义相近",)
-        elif similar:
-            justification = Justification.COMPOSITE
+            by_meaning = similar and mine[number] > 0
+            justification = Justification.SEMANTIC if by_meaning else Justification.STRUCTURAL
+            words = ("语义相近",) if by_meaning else ("其下成效",) if number in voted else ("同一项下",)
         links.append(
             Link(unit.entity.id, Relation.UNDER_DUTY, frame.duties[number].id, confidence, justification, words)
         )

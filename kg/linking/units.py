@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Container
 from dataclasses import dataclass
 
-from kg.linking.traits import Traits, traits
+from kg.linking.traits import Lexicon, Traits, traits
 from kg.model import Entities, Entity, Outcome, OutcomeItem, Task
-from ontology.functions import FunctionScheme
 
 Linked = Task | OutcomeItem | Outcome
 
@@ -23,14 +22,14 @@ class Unit:
 
 
 def read_units(
-    entities: Entities, scheme: FunctionScheme, vocabulary: Container[str]
+    entities: Entities, lexicon: Lexicon, vocabulary: Container[str]
 ) -> tuple[list[Unit], dict[str, Traits]]:
     """All tasks, items and outcomes in text order, and the traits of the headings by id of their group.
 
     An item's own text is its lead: the words before its first outcome.
     """
     headings = {
-        group.id: traits(group.text, scheme, vocabulary) for group in (*entities.task_groups, *entities.outcome_groups)
+        group.id: traits(group.text, lexicon, vocabulary) for group in (*entities.task_groups, *entities.outcome_groups)
     }
     items = {item.id: item for item in entities.outcome_items}
     first: dict[str, int] = {}
@@ -42,7 +41,7 @@ def read_units(
         text = _lead(entity, first) if isinstance(entity, OutcomeItem) else entity.text
         item = entity.part_of if entity.part_of in items else ""
         group = items[item].part_of if item else entity.part_of
-        units.append(Unit(entity, traits(text, scheme, vocabulary), item, group if group in headings else ""))
+        units.append(Unit(entity, traits(text, lexicon, vocabulary), item, group if group in headings else ""))
     return units, headings
 
 

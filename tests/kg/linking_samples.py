@@ -151,6 +151,12 @@ def _report(document: Document, lines: list[_Line], expected: Expected) -> Repor
         expected.add("underDuty", made.id, [f"duty/{n}" for n in core], [f"duty/{n}" for n in fair])
         core, fair = _numbers(line.fulfils)
         expected.add("fulfils", made.id, [f"task/{n}" for n in core], [f"task/{n}" for n in fair])
+    # An item may also fall under the duty of any outcome in it.
+    for subject, duty in list(expected.core["underDuty"]):
+        if subject.startswith("outcome/"):
+            item = f"outcome-item/{subject.removeprefix('outcome/').rpartition('.')[0]}"
+            if (item, duty) not in expected.core["underDuty"]:
+                expected.fair["underDuty"].add((item, duty))
     entities = Entities(
         duties=tuple(kinds.get("duty", ())),
         task_groups=tuple(kinds.get("task-group", ())),

@@ -1,0 +1,92 @@
+"""Named things of a report: projects, policy documents, places and organisations, each with all its mentions.
+
+Names are found by their form, never by a list of names: a head (局, 路, 项目 …), and an edge to its left (`kg.extract.edges`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from kg.extract.mentions import Homes, Mention
+from kg.extract.organisations import body_key, find_organisations
+from kg.extract.places import PlaceName, find_places, locate
+from kg.extract.policy_documents import Found, find_policy_documents
+from kg.extract.projects import find_projects, project_key
+from kg.jurisdiction import jurisdiction_of
+from kg.model import Document, Entities, Identity, Organisation, Place, PolicyDocument, Project, Section, Span
+
+
+def extract_names(document: Document, sections: Sequence[Section], units: Entities, identity: Identity) -> Entities:
+    """Projects, policy documents, places and organisations; the other kinds of the result are empty.
+
+    `units` and `sections` say where each mention stands. Each thing is one entity however often and in whatever spelling it
+    is printed; its evidence is every mention, in text order, its label the full name.
+    """
+    text = document.text
+    jurisdiction = jurisdiction_of(identity.department)
+    documents = find_policy_documents(document, (identity.department, *identity.aliases))
+    titles = [span for one in documents for span in one.spans if text[span.start] == "《"]
+    places = find_places(text, jurisdiction)
+    bodies = find_organisations(text, identity, jurisdiction, places)
+    projects = [
+        one for one in find_projects(text, [m.span for m in bodies]) if not any(t.contains(one.span) for t in titles)
+    ]
+    sites = [(one.site, one.span) for one in (*projects, *bodies) if one.site]
+    located = locate(text, places, sites, [m.span for m in bodies], [m.name for m in projects])
+    homes = Homes(document, sections, units)
+    return Entities(
+        projects=tuple(_project(group, homes) for group in _groups(projects, project_key)),
+        policy_documents=tuple(_policy_document(one, homes) for one in documents),
+        places=tuple(_place(text, one, homes) for one in located),
+        organisations=tuple(_organisation(group, homes) for group in _groups(bodies, body_key)),
+    )
+
+
+def _groups(mentions: Iterable[Mention], key: Callable[[str], str]) -> list[list[Mention]]:
+    """Mentions of one thing together, things in text order of their first mention."""
+    groups: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        groups.setdefault(key(mention.name), []).append(mention)
+    return list(groups.values())
+
+
+def _common(
+    kind: str, label: str, aliases: Iterable[str], spans: Iterable[Span], rule: str, homes: Homes
+) -> dict[str, Any]:
+    """The fields that all named things share."""
+    ordered = sorted(set(spans))
+    stand = homes.of(ordered)
+    return {
+        "id": f"{kind}/{label}",
+        "label": label,
+        "aliases": tuple(dict.fromkeys(alias for alias in aliases if alias and alias != label)),
+        "evidence": tuple(homes.evidence(span) for span in ordered),
+        "mentioned_in": tuple(dict.fromkeys(stand[span] for span in ordered if span in stand)),
+        "rule": rule,
+    }
+
+
+def _project(group: list[Mention], homes: Homes) -> Project:
+    aliases = [alias for mention in group for alias in (mention.name, mention.printed)]
+    return Project(**_common("project", group[0].name, aliases, [m.span for m in group], group[0].rule, homes))
+
+
+def _organisation(group: list[Mention], homes: Homes) -> Organisation:
+    aliases = [mention.printed for mention in group]
+    return Organisation(
+        **_common("organisation", group[0].name, aliases, [m.span for m in group], group[0].rule, homes)
+    )
+
+
+def _policy_document(one: Found, homes: Homes) -> PolicyDocument:
+    return PolicyDocument(
+        document_number=one.number, **_common("document", one.label, one.aliases, one.spans, one.rule, homes)
+    )
+
+
+def _place(text: str, one: PlaceName, homes: Homes) -> Place:
+    printed = [span.of(text) for span in one.spans]
+    return Place(
+        tier=one.tier, **_common("place", one.label, [p for p in printed if p in one.forms], one.spans, one.rule, homes)
+    )

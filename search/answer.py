@@ -142,12 +142,12 @@ class Asker:
     def ask(self, question: str, *, id: str = "") -> Answer:
         """Answer one question. Never raises because of what a question says."""
         began = perf_counter()
-        plan = self.plan(question)
-        if _says_nothing(plan):
+        grounded = ground(self.plan(question), self.view)
+        if grounded.reason and _says_nothing(grounded.plan):
             text = "没有看懂这个问题。可以问职责、任务、成效、数字、项目、文件、问题或改进措施。"
-            answer = Answer(id, question, Status.NOT_UNDERSTOOD, text, plan.to_json(), "")
+            answer = Answer(id, question, Status.NOT_UNDERSTOOD, text, grounded.plan.to_json(), "")
         else:
-            answer = self._answer(question, id, ground(plan, self.view))
+            answer = self._answer(question, id, grounded)
         return replace(answer, took_ms=1000 * (perf_counter() - began))
 
     def ask_all(self, questions: Iterable[Mapping[str, str]]) -> Iterator[Answer]:

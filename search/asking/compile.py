@@ -7,10 +7,10 @@ workspace, a number or a term of the ontology.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from ontology import FUNCTION_BASE, sparql_prefixes
-from search.asking.plan import Claim, Operation, QueryPlan, Target
+from ontology import FUNCTION_BASE, ZT, sparql_prefixes
+from search.asking.plan import Claim, Named, Operation, QueryPlan, Target
 
 PASSAGE_CLASSES = ("Outcome", "Task", "Problem", "Improvement")
 SURE = 0.5  # a link below this confidence is no answer
@@ -88,6 +88,16 @@ def _safe(iri: str) -> str:
     return re.sub(r"[\x00-\x20<>\"{}|\\^`]", "", iri)
 
 
+def mentions(names: Sequence[Named]) -> str:
+    """A pattern: `?item` mentions one of the things, or has one of their names in its text."""
+    pairs = {(named.iri, words) for named in names for words in (named.label, named.written)}
+    rows = " ".join(f"(<{_safe(iri)}> {literal(words)})" for iri, words in sorted(pairs))
+    return (
+        f"VALUES (?named ?name) {{ {rows} }}\n"
+        f"  {{ ?item <{ZT.mentions}> ?named }} UNION {{ ?item <{ZT.text}> ?words FILTER(CONTAINS(?words, ?name)) }}"
+    )
+
+
 def _scope(plan: QueryPlan) -> str:
     return f"  VALUES ?report {{ {_iris(plan.reports)} }}\n" if plan.reports else ""
 
@@ -106,10 +116,8 @@ def _items(plan: QueryPlan) -> str:
         parts.append(f"  VALUES (?item ?score) {{ {pairs} }}\n")
         scored = True
     passages = not {str(t) for t in plan.targets}.isdisjoint(PASSAGE_CLASSES)
-    if passages and plan.names:
-        parts.append(
-            f"  VALUES ?named {{ {_iris(named.iri for named in plan.names)} }}\n  ?item zt:mentions ?named .\n"
-        )
+    if passages and plan.names and not plan.candidates:
+        parts.append(f"  {mentions(plan.names)}\n")
     if passages and plan.duties:
         parts.append(f"  VALUES ?duty {{ {_iris(duty.iri for duty in plan.duties)} }}\n")
         confidence = "" if scored else " ; sssom:confidence ?score"

@@ -75,7 +75,13 @@ def find_names(text: str, catalogue: Catalogue) -> list[tuple[Named, int, int]]:
     for (start, end), (_, entry) in sorted(best.items()):
         a, b = bared.span(start, end)
         found.append((_named(entry, text[a:b], False), a, b))
-    return sorted((_widened(*each, text) for each in found), key=lambda each: (each[1], each[2], each[0].iri))
+    widened = [_widened(*each, text) for each in found]
+    outer = [
+        (named, a, b)
+        for named, a, b in widened
+        if not any(x <= a and b <= y and (x, y) != (a, b) for _, x, y in widened)
+    ]
+    return sorted(outer, key=lambda each: (each[1], each[2], each[0].iri))
 
 
 def _widened(named: Named, start: int, end: int, text: str) -> tuple[Named, int, int]:

@@ -7,24 +7,29 @@ from dataclasses import replace
 
 from ontology import FUNCTION_BASE, OWL, SSSOM, ZT
 from search.asking.catalogue import bare
-from search.asking.compile import SURE
+from search.asking.compile import SURE, mentions
 from search.asking.plan import Candidate, Named, Operation, QueryPlan, Target, Term
 from search.asking.relevance import Topic
 from search.asking.view import Grounded, Relevant, View, chance_of, log_odds, values, within
 
-FLOOR = 0.12  # chance below which a passage is not about the topic
-FAINT = 0.02  # …unless it stands out: nothing else comes near it
-CERTAIN = 0.5  # from here on neither words nor vectors need to agree on their own
-ALIKE, TOLD = 0.33, 0.3  # cosine, or share of the topic's words, that a passage below that must have
-STANDS_OUT = 2.0  # in log-odds
+# What speaks for the best passage, in log-odds: its own chance, its lead over the next (up to a limit), and how alike the
+# vectors are. Below BELIEVED nothing was found. Tuned on everyday questions whose subject is there or not.
+LEAD, LEAD_LIMIT = 0.6, 2.5
+ALIKE, ALIKE_FROM = 8.0, 0.3
+BELIEVED = -2.45
+NEAR = 0.12  # chance from which a passage is shown beside a reason
+FAINT = 0.01  # chance below which a passage is no second answer
+CERTAIN = 0.5
 KEEP = 2.0  # passages are kept while they are at most so much less likely than the best, in log-odds
 KEEP_UNSURE, SURE_OF = 2.4, 0.95  # …and some more where the best is not that sure itself
+SIBLING = 0.8  # log-odds that standing under the same headings as the best adds
 AT_MOST = 8
 FOLLOWS = 2.0  # log-odds that fulfilling the task asked about adds
 SETTLED = 0.7  # an outcome as likely as this is one, however well a task fits
 NEAR_MISS = 0.45  # so much more of the question stands in a task than in any outcome: the result is not reported
 BROAD = 6  # a topic of so few characters that a duty fits as well as any outcome asks for all that was done under it
 AS_WELL = 0.15  # by how much (words and vectors together) an outcome may fit better than that duty
+SPELT = 0.75  # share of a name that a passage must hold to speak of it
 DUTY_WORDS = ("职责", "职能", "职权", "事权")
 NO_OUTCOME = "报告列了这项职责，但没有写它的成效。"
 
@@ -108,7 +113,7 @@ def _about_topic(plan: QueryPlan, view: View) -> Grounded:
         found, followed = _follow_tasks(found, others, view)
     if reason := _why_not(found, others, followed):
         near = sorted((*others[:2], *found[:2]), key=Relevant.order)
-        return Grounded(plan, reason, tuple(one.candidate() for one in near if one.chance >= FLOOR))
+        return Grounded(plan, reason, tuple(one.candidate() for one in near if one.chance >= NEAR))
     return Grounded(replace(plan, candidates=_cut(found)))
 
 
@@ -135,7 +140,7 @@ def _under_the_best_duty(
             row["item"], max(float(row["confidence"]) * best.chance, chances.get(row["item"], 0.0)), why
         )
         for row in rows
-        if float(row["confidence"]) >= SURE and chances.get(row["item"], 0.0) >= FAINT / 2
+        if float(row["confidence"]) >= SURE and chances.get(row["item"], 0.0) > FAINT / 2
     }
     for one in found:
         if one.chance >= CERTAIN:
@@ -172,10 +177,7 @@ def _why_not(found: Sequence[Relevant], others: Sequence[Relevant], followed: fr
     if not found:
         return absent
     best = found[0]
-    second = found[1].chance if len(found) > 1 else 0.0
-    agreed = best.hit.dense >= ALIKE or best.covered >= TOLD
-    stands_out = best.chance >= FAINT and log_odds(best.chance) - log_odds(second) >= STANDS_OUT
-    if best.chance < CERTAIN and not (agreed and (best.chance >= FLOOR or stands_out)):
+    if _evidence(found) < BELIEVED:
         return absent
     if others and best.iri not in followed and best.chance < SETTLED:
         ahead = others[0].hit.lexical - best.hit.lexical
@@ -184,15 +186,23 @@ def _why_not(found: Sequence[Relevant], others: Sequence[Relevant], followed: fr
     return ""
 
 
+def _evidence(found: Sequence[Relevant]) -> float:
+    """How much speaks for the best passage, in log-odds."""
+    best = found[0]
+    lead = log_odds(best.chance) - log_odds(found[1].chance) if len(found) > 1 else LEAD_LIMIT
+    return log_odds(best.chance) + LEAD * min(lead, LEAD_LIMIT) + ALIKE * (best.hit.dense - ALIKE_FROM)
+
+
 def _cut(found: Sequence[Relevant]) -> tuple[Candidate, ...]:
     """The best passages: those hardly less likely than the best one."""
     best = found[0]
     gap = KEEP if best.chance >= SURE_OF else KEEP_UNSURE
-    return tuple(
-        one.candidate()
-        for one in found[:AT_MOST]
-        if one is best or (log_odds(best.chance) - log_odds(one.chance) <= gap and one.chance >= FLOOR)
-    )
+    kept = [best]
+    for one in found[1:]:
+        sibling = SIBLING if best.hit.passage.context and one.hit.passage.context == best.hit.passage.context else 0.0
+        if log_odds(best.chance) - log_odds(one.chance) - sibling <= gap and one.chance >= FAINT:
+            kept.append(one)
+    return tuple(one.candidate() for one in kept[:AT_MOST])
 
 
 # --- by name ------------------------------------------------------------------------------------------------
@@ -201,27 +211,43 @@ def _cut(found: Sequence[Relevant]) -> tuple[Candidate, ...]:
 def _about_names(plan: QueryPlan, view: View) -> Grounded:
     """Passages that mention what the question names; of these, those about the rest of the question."""
     rows = view.graph.select(
-        f"SELECT DISTINCT ?item ?type ?text WHERE {{ {values('named', [n.iri for n in plan.names])} "
-        f"?item <{ZT.mentions}> ?named ; a ?type ; <{ZT.text}> ?text ; <{ZT.inReport}> ?report . "
-        f"{values('report', plan.reports)} }} ORDER BY ?item"
+        f"SELECT DISTINCT ?item ?type ?text WHERE {{ {mentions(plan.names)} ?item a ?type ; <{ZT.text}> ?text ; "
+        f"<{ZT.inReport}> ?report . {values('report', plan.reports)} }} ORDER BY ?item"
     )
     names = "、".join(dict.fromkeys(named.label for named in plan.names))
     wanted = {f"{ZT}{target}" for target in plan.targets}
     inside = {row["item"]: row["text"] for row in rows if row["type"] in wanted}
+    relevant = view.relevant(plan, plan.targets, plan.topic or plan.question)
+    spelt = _spelt_otherwise(plan, relevant, view) - set(inside)
+    inside |= {one.iri: one.hit.passage.text for one in relevant if one.iri in spelt}
     if not inside:
         what = "成效" if plan.targets[0] is Target.OUTCOME else "内容"
         reason = f"报告提到了{names}，但没有写它的{what}。" if rows else f"报告没有写到{names}的这件事。"
         return Grounded(plan, reason, tuple(Candidate(iri, 0.5) for iri in dict.fromkeys(row["item"] for row in rows)))
+    why = f"提及{names}"
     if not plan.terms:
-        return Grounded(plan)
+        if not spelt:
+            return Grounded(plan)
+        return Grounded(replace(plan, candidates=tuple(Candidate(iri, 1.0, why) for iri in sorted(inside))))
     topic = Topic(plan.terms, view.catalogue, plan.meanings)
-    chances = {one.iri: one.chance for one in view.relevant(plan, plan.targets, plan.topic)}
+    chances = {one.iri: one.chance for one in relevant}
     ranked = sorted(
         ((max(chances.get(iri, 0.0), topic.in_text(bare(text))), iri) for iri, text in inside.items()),
         key=lambda pair: (-pair[0], pair[1]),
     )
     best = ranked[0][0]
-    if best < FLOOR and not (plan.operation is Operation.LIST and len(ranked) == 1):
+    if best < NEAR and not (plan.operation is Operation.LIST and len(ranked) == 1):
         related = tuple(Candidate(iri, 0.5) for _, iri in ranked)
         return Grounded(plan, f"报告提到了{names}，但没有写这件事。", related)
-    return Grounded(replace(plan, candidates=within(best, ranked, KEEP)))
+    kept = tuple(replace(candidate, why=why) for candidate in within(best, ranked, KEEP))
+    return Grounded(replace(plan, candidates=kept))
+
+
+def _spelt_otherwise(plan: QueryPlan, relevant: Sequence[Relevant], view: View) -> set[str]:
+    """Passages that write a project's or document's name a little differently (扩建项目 for 扩建工程)."""
+    found = set()
+    for named in plan.names:
+        if named.type in ("Project", "PolicyDocument"):
+            name = Topic((Term(named.label),), view.catalogue)
+            found |= {one.iri for one in relevant if name.in_text(bare(one.hit.passage.text)) >= SPELT}
+    return found

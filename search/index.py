@@ -42,6 +42,7 @@ from search.wording import content_of, tokens
 __all__ = ["EncoderMismatch", "Filter", "Hit", "IndexUnusable", "Passage", "SearchIndex"]
 
 FORMAT = 1
+REMEDY = "请运行 zhitu index 重建索引。"
 DEPTH = 200  # candidates that each half brings where there are too many passages to score all
 TIER = 8  # so many segments of like size are merged into one
 
@@ -83,16 +84,15 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
-        remedy = "请运行 zhitu index 重建索引。"
         try:
             content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise IndexUnusable(folder.name, "这里没有检索索引。", remedy) from None
+            raise IndexUnusable(folder.name, "这里没有检索索引。", REMEDY) from None
         except (OSError, ValueError):
-            raise IndexUnusable(folder.name, "检索索引的清单已损坏。", remedy) from None
+            raise IndexUnusable(folder.name, "检索索引的清单已损坏。", REMEDY) from None
         if content.get("format") != FORMAT:
             raise IndexUnusable(
-                folder.name, f"检索索引的格式版本是 {content.get('format')}，本程序需要 {FORMAT}。", remedy
+                folder.name, f"检索索引的格式版本是 {content.get('format')}，本程序需要 {FORMAT}。", REMEDY
             )
         return cls(
             encoder=content["encoder"],
@@ -151,7 +151,13 @@ class SearchIndex:
                 f"索引是用模型 {built['name']}（{built['fingerprint']}）建立的，与现在的模型 {encoder.name}（{encoder.fingerprint}）不同，向量不能混用。",
                 f"请运行 zhitu index --model {encoder.name} 重建索引。",
             )
-        return cls(folder, manifest, encoder)
+        try:
+            index = cls(folder, manifest, encoder)
+        except (OSError, ValueError, RuntimeError, KeyError, EOFError) as error:  # what numpy, tantivy and faiss raise
+            raise IndexUnusable(folder.name, "检索索引的文件不全或已损坏。", REMEDY) from error
+        if len(index._lexical) != len(index):
+            raise IndexUnusable(folder.name, "检索索引的两部分所收不同。", REMEDY)
+        return index
 
     @staticmethod
     def fork(source: Path, target: Path) -> None:
@@ -355,8 +361,7 @@ class SearchIndex:
             near.append(segment.numbers[places])
             cosines.append(those)
         nearest = np.argsort(-np.concatenate(cosines), kind="stable")[:depth]
-        everywhere = len(reports) == len(self._manifest.reports)
-        among = () if everywhere else sorted(reports)
+        among = [] if len(reports) == len(self._manifest.reports) else reports
         matching, shares = self._lexical.search(words, depth, reports=among, types=filter.types)
         numbers = np.union1d(np.concatenate(near)[nearest], matching)
         coverage = np.zeros(len(numbers))
@@ -370,16 +375,16 @@ class SearchIndex:
             products[which] = segment.vectors.cosines(vector, rows)
         return numbers, coverage, products
 
-    def _reports_passing(self, filter: Filter) -> set[str]:
-        return {
+    def _reports_passing(self, filter: Filter) -> list[str]:
+        return [
             report
             for report, shelf in self._manifest.reports.items()
             if (not filter.reports or report in filter.reports)
             and (not filter.departments or shelf.department in filter.departments)
             and (not filter.years or shelf.year in filter.years)
-        }
+        ]
 
-    def _allowed(self, reports: set[str], types: tuple[str, ...]) -> dict[str, NDArray[np.bool_]]:
+    def _allowed(self, reports: list[str], types: tuple[str, ...]) -> dict[str, NDArray[np.bool_]]:
         """By segment, one flag a row: does it belong to one of `reports` and one of `types`?"""
         allowed: dict[str, NDArray[np.bool_]] = {}
         for report in reports:

@@ -44,6 +44,10 @@ class LexicalIndex:
         self._searcher = self._index.searcher()
         self._writer: Any = None
 
+    def __len__(self) -> int:
+        """How many texts were committed."""
+        return int(self._searcher.num_docs)
+
     def add(self, number: int, tokens: Sequence[str], *, report: str, type: str) -> None:
         import tantivy
 

@@ -226,6 +226,15 @@ def test_a_folder_without_index_or_of_another_version_says_how_to_build_it(index
         SearchIndex.open(index.folder)
 
 
+@pytest.mark.parametrize("pattern", ["vectors/*.npz", "vectors/*.faiss", "lexical/meta.json"])
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"")], ids=["missing", "empty"])
+def test_an_index_with_a_damaged_file_says_how_to_build_it_again(index, pattern, damage):
+    index.close()
+    damage(next(index.folder.glob(pattern)))
+    with pytest.raises(IndexUnusable, match="zhitu index"):
+        SearchIndex.open(index.folder)
+
+
 def test_searching_with_the_bundled_encoder_never_imports_torch(index):
     program = f"""
 import sys

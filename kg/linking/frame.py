@@ -115,15 +115,19 @@ class Frame:
         """The duties that own a function or matter, and how strongly; shared ownership is worth less to each."""
         if key not in self._owners:
             strengths: dict[int, float] = {}
+            exact = bool(self._topics.get(key))
             for other, nearness in self.relatives(key).items():
+                factor = nearness * (settings()["topics"]["near_exact"] if exact and other != key else 1.0)
                 for number, weight in self._topics.get(other, ()):
-                    strengths[number] = max(strengths.get(number, 0.0), nearness * weight)
+                    strengths[number] = max(strengths.get(number, 0.0), factor * weight)
             if any(not self.readings[number].general for number in strengths):
                 for number in strengths:
                     if self.readings[number].general:
                         strengths[number] *= settings()["duties"]["general_repeat"]
             total = sum(strengths.values())
-            self._owners[key] = [(number, value * math.sqrt(value / total)) for number, value in strengths.items()]
+            self._owners[key] = [
+                (number, value * math.sqrt(value / total)) for number, value in strengths.items() if value
+            ]
         return self._owners[key]
 
     def relatives(self, key: str) -> dict[str, float]:
@@ -150,8 +154,6 @@ def _relatives(key: str, scheme: FunctionScheme) -> dict[str, float]:
     near: dict[str, float] = {}
     if key in scheme:
         concept = scheme[key]
-        if concept.broader:
-            near = dict.fromkeys(scheme[concept.broader].narrower, values["sibling"])
         for child in concept.narrower:
             near |= dict.fromkeys(scheme[child].narrower, values["broader"] ** 2)
             near[child] = values["broader"]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from kg.linking.settings import settings
-from kg.linking.traits import folded, grams_of, without_stop_words
+from kg.linking.settings import fields, settings
+from kg.linking.traits import find_fields, folded, grams_of
 from kg.linking.words import shared_runs
 from kg.model import Improvement, Justification, Link, Problem, Relation
 
@@ -21,7 +22,8 @@ def link_to_problems(improvements: Sequence[Improvement], problems: Sequence[Pro
         scored = []
         for order, words in enumerate(known):
             rare = sum(values["word"] / sum(gram in other for other in known) for gram in sorted(grams & words))
-            score = min(1.0, rare) + values["order"] * (paired and place == order)
+            matter = values["matter"] * bool(_matters(improvement.text) & _matters(problems[order].text))
+            score = min(1.0, rare) + matter + values["order"] * (paired and place == order)
             scored.append((-score, order))
         scored.sort()
         for negative, order in scored[:1]:
@@ -43,4 +45,8 @@ def link_to_problems(improvements: Sequence[Improvement], problems: Sequence[Pro
 
 
 def _grams(text: str) -> set[str]:
-    return {gram for stretch in without_stop_words(folded(text)) for gram in grams_of(stretch)}
+    return {gram for stretch in re.findall(r"\w+", folded(text)) for gram in grams_of(stretch)}
+
+
+def _matters(text: str) -> set[str]:
+    return {matter for _, _, word in find_fields(folded(text)) for matter in fields()[word]}

@@ -27,9 +27,9 @@ def link_to_duties(
     own = np.array([frame.score(unit.own) for unit in units])
     if similarity is not None:
         own += settings()["sources"]["similarity"] * _similar(units, frame, similarity)
+    own *= frame.open
     scores = own + _surroundings(units, headings, frame, own)
     scores *= frame.open
-    own *= frame.open
     first = {unit.entity.id: int(row.argmax()) for unit, row in zip(units, scores, strict=True) if row.any()}
     votes: dict[str, list[int]] = defaultdict(list)
     for unit in units:
@@ -83,6 +83,8 @@ def _similar(units: Sequence[Unit], frame: Frame, similarity: Similarity) -> Sco
 def _choose(unit: Unit, total: Scores, mine: Scores, votes: list[int], frame: Frame, similar: bool) -> list[Link]:
     """The best duty; a further one where the unit's own words name it, or where a share of its outcomes fall under it."""
     values = settings()["under_duty"]
+    if mine.max() < values["minimum"] and (assigned := _assigned(unit, frame)):
+        return assigned
     order = sorted(range(frame.size), key=lambda number: (-total[number], number))
     best = total[order[0]]
     voted = [number for number in order if votes.count(number) >= max(1.0, values["vote"] * len(votes))]
@@ -91,8 +93,6 @@ def _choose(unit: Unit, total: Scores, mine: Scores, votes: list[int], frame: Fr
         if total[number] >= values["second_ratio"] * best and mine[number] >= values["second_own"]:
             chosen.append(number)
     chosen += [number for number in voted if number not in chosen]
-    if not chosen:
-        return _assigned(unit, frame)
     links = []
     for number in chosen:
         rival = max((total[other] for other in order if other != number), default=0.0)

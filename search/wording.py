@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any
 
 HAN_OR_WORD = re.compile(r"(?P<han>[㐀-䶿一-鿿豈-﫿\U00020000-\U000323af]+)|[0-9]+(?:[.,][0-9]+)*|[^\W_\d㐀-鿿]+")
+HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # what is left of broken UTF-16; no library below takes it
 
 
 def fold(text: str) -> str:
@@ -20,7 +21,7 @@ def fold(text: str) -> str:
     >>> fold("耕地保護ＡＢＣ２０２２")
     '耕地保护abc2022'
     """
-    folded = unicodedata.normalize("NFKC", text).lower()
+    folded = HALF_CHARACTER.sub("\ufffd", unicodedata.normalize("NFKC", text).lower())
     if _traditional().search(folded):
         folded = _converter().convert(folded)
     return folded

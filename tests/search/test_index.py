@@ -81,7 +81,7 @@ def test_the_same_words_score_over_the_threshold_and_a_foreign_subject_under_it(
     assert all(hit.score < index.threshold for hit in index.search("火星移民飞船发射"))
 
 
-@pytest.mark.parametrize("query", ["", "　", "？？？", "qwxyz", "😀"])
+@pytest.mark.parametrize("query", ["", "　", "？？？", "qwxyz", "😀", "\ud800"])
 def test_a_query_without_known_words_finds_nothing(index, query):
     assert index.search(query) == []
 

@@ -20,6 +20,7 @@ from search.wording import content_of, fold, tokens
         ("老百姓辦房產證方便了嗎", "老百姓办房产证方便了吗"),
         ("著名乾隆，瞭望", "著名乾隆,瞭望"),
         ("東滘與茶滘", "东滘与茶滘"),
+        ("辦\ud800公", "办\ufffd公"),
     ],
 )
 def test_width_case_and_script_make_no_difference(text, expected):

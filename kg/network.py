@@ -25,7 +25,7 @@ NODE_CLASSES = (
     "Improvement",
     "StatutoryFunction",
 )
-RELATIONS = {
+RELATIONS: dict[str, str] = {
     ZT.underDuty: "underDuty",
     ZT.implementsFunction: "implementsFunction",
     ZT.servesFunction: "servesFunction",
@@ -42,7 +42,7 @@ class Graph(Protocol):
     def select(self, sparql: str) -> list[dict[str, str]]: ...
 
 
-def network_of(store: Graph, report: str | None = None) -> nx.MultiDiGraph:
+def network_of(store: Graph, report: str | None = None) -> nx.MultiDiGraph[str]:
     """Entities and relations of one report (its IRI), or of all.
 
     Nodes are IRIs with `type`, `label` and, where there is one, `text`. Edges carry `relation`, are keyed by it, and
@@ -50,7 +50,7 @@ def network_of(store: Graph, report: str | None = None) -> nx.MultiDiGraph:
     """
     import networkx as nx
 
-    graph = nx.MultiDiGraph()
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
     home = f"?node <{ZT.inReport}> <{report}> ." if report else ""
     classes = " ".join(f"<{ZT[name]}>" for name in NODE_CLASSES)
     for row in store.select(f"""SELECT DISTINCT ?node ?type ?label ?text WHERE {{
@@ -77,6 +77,7 @@ def network_of(store: Graph, report: str | None = None) -> nx.MultiDiGraph:
                 continue
             graph.add_node(object, type="StatutoryFunction")
         confidence = confidences.get((subject, predicate, object))
-        values = {} if confidence is None else {"confidence": confidence}
-        graph.add_edge(subject, object, key=RELATIONS[predicate], relation=RELATIONS[predicate], **values)
+        inferred = {} if confidence is None else {"confidence": confidence}
+        relation = RELATIONS[predicate]
+        graph.add_edge(subject, object, key=relation, relation=relation, **inferred)
     return graph

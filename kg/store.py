@@ -117,8 +117,8 @@ class Store:
         """
         import pyoxigraph as ox
 
-        defaults = [ox.NamedNode(iri) for iri in default_graphs]
-        named = [ox.NamedNode(iri) for iri in named_graphs]
+        defaults: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iri) for iri in default_graphs]
+        named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in named_graphs]
         try:
             return self._store.query(
                 sparql,

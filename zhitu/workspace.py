@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.review import Decision
-    from search.answer import Answer
+    from search.answer import Answer, Asker
     from search.encoders import Encoder
     from search.index import SearchIndex
     from search.passages import Filter, Hit
@@ -122,6 +122,12 @@ class Generation:
         from search.index import SearchIndex
 
         return SearchIndex.open(self.folder / "index", self.workspace.encoder)
+
+    @cached_property
+    def asker(self) -> Asker:
+        from search.answer import Asker
+
+        return Asker(self.store, self.index)
 
 
 @dataclass(slots=True)
@@ -498,17 +504,11 @@ class Workspace:
         return self.asker.ask(question)
 
     @property
-    def asker(self) -> Any:
+    def asker(self) -> Asker:
         """Answers questions over the published generation; what it knows of the workspace is read once."""
-        from search.answer import Asker
+        return self._required().asker
 
-        generation = self._required()
-        cached = generation.__dict__.get("asker")
-        if cached is None:
-            cached = generation.__dict__["asker"] = Asker(generation.store, generation.index)
-        return cached
-
-    def network(self, report: str | None = None) -> nx.MultiDiGraph:
+    def network(self, report: str | None = None) -> nx.MultiDiGraph[str]:
         """The graph for networkx: entities as nodes, links as edges with relation and confidence."""
         from kg.network import network_of
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from kg.extract.numbers import Figure, any_of, cues
+from kg.extract.numbers import Figure, cues
 from kg.model import Span
 
 _BOUND = re.compile(r"[，。；;：:！？!?\n（）()]|,(?![0-9]{3}(?![0-9]))")
@@ -26,7 +26,7 @@ _LONGEST = 60  # characters of evidence: a clause, not a sentence
 
 @cache
 def _noun_end() -> re.Pattern[str]:
-    return re.compile(any_of(cues()["property"]["noun_end"]))
+    return re.compile("|".join(cues()["property"]["noun_end"]))
 
 
 @dataclass(slots=True)

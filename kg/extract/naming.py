@@ -12,6 +12,7 @@ from functools import cache
 from kg.extract.clauses import Bounds, Clause
 from kg.extract.numbers import any_of, cues
 
+_LIST = re.compile(r"、|以及|[和及与]")
 _LONGEST_NAME = 30  # characters
 
 
@@ -27,6 +28,8 @@ class _Words:
     closing: re.Pattern[str]
     not_noun: re.Pattern[str]
     noun_end: re.Pattern[str]
+    moved: re.Pattern[str]
+    movement: re.Pattern[str]
     verbs: re.Pattern[str]
     step: re.Pattern[str]
     bare: re.Pattern[str]
@@ -46,14 +49,16 @@ def _words() -> _Words:
     return _Words(
         touching=re.compile(rf"({touching})(?:{links})?[\s“\"]*$"),
         leading=re.compile(leading),
-        trailing=re.compile(any_of(qualifiers["trailing"])),
+        trailing=re.compile("|".join(qualifiers["trailing"])),
         weak=frozenset(qualifiers["weak"]),
         planned=re.compile("|".join(kinds["planned"])),
         done=re.compile("|".join(kinds["done"])),
         opening=re.compile(rf"(?:{'|'.join(naming['opening'])})+"),
         closing=re.compile(rf"(?:{'|'.join(sorted(naming['closing'], key=len, reverse=True))})$"),
         not_noun=re.compile("|".join(naming["not_noun"])),
-        noun_end=re.compile(any_of(naming["noun_end"])),
+        noun_end=re.compile("|".join(naming["noun_end"])),
+        moved=re.compile(naming["moved"]),
+        movement=re.compile(naming["movement"]),
         verbs=re.compile(rf"(?:{any_of(naming['verbs'])})(?=[\u4e00-\u9fff“]{{2}})"),
         step=re.compile(rf"(?:{any_of(naming['steps'])})$"),
         bare=re.compile(naming["bare"]),
@@ -91,27 +96,87 @@ def _undated(words: str) -> str:
     return words.lstrip(" \t\u3000、，“")
 
 
-def measured(clause: Clause, parent: str, bounds: Bounds, title: str) -> tuple[str, bool]:
-    """What the figure measures, in the words of its clause, and whether it has a name of its own.
+class Names:
+    """What each figure of a text measures, in the words of its clause; figures are asked for in text order.
 
-    Where the clause has only a bare name (发证, 面积, 增长) or a part (其中国家级), the name before it is taken over: `parent` is
-    that of the figure before in the same stretch, "" where there is none. A figure without any words is named by the
-    `title` of its section (「（一）自评得分」, 「98分」).
+    Where a clause has only a bare name (发证, 面积, 增长) or a part (其中国家级), the name before it in the same stretch is taken
+    over. Of 「A、B分别增长5%、3%」 each figure gets its own name.
     """
-    words = _words()
-    own = _own_name(clause)
-    if own and not words.bare.match(own) and not words.step.match(own):
-        if words.part.match(clause.subject) and parent and len(own) < 4:
-            return f"{parent}（{own}）", False
-        name = _expanded(own, parent)
-        return name, name == own
-    before = parent or _shortened(_name(bounds.before(clause.start)))
-    if not before:
-        return own or _after(clause.right) or title, True
-    if words.step.match(own):
-        verb = words.verbs.match(before)
-        before = before[verb.end() :] if verb else before
-    return before.removesuffix(own[:2]) + own if own else before, False
+
+    def __init__(self, bounds: Bounds, clauses: list[Clause]) -> None:
+        self._bounds = bounds
+        self._shared = _share_out(clauses)
+        self._part = -1
+        self._parent = self._last = ""
+
+    def of(self, clause: Clause, title: str) -> str:
+        """The name of what `clause` states; a figure without any words is called after its section: 「（一）自评得分」, 「98分」."""
+        if clause.part != self._part:
+            self._parent = self._last = ""
+        shared = self._shared.get(clause.figure.number.start)
+        parent = self._last if clause.bracketed else self._parent
+        name, complete = (shared, True) if shared else self._measured(clause, parent, title)
+        if complete or clause.part != self._part:
+            self._parent = name
+        self._part, self._last = clause.part, name
+        return name
+
+    def _measured(self, clause: Clause, parent: str, title: str) -> tuple[str, bool]:
+        """The name, and whether it is one of its own."""
+        words = _words()
+        own = _own_name(clause)
+        if own and not words.bare.match(own) and not words.step.match(own):
+            if words.part.match(clause.subject) and len(own) < 4:
+                whole = parent or _name(self._bounds.before(clause.start))
+                if whole and len(whole) + len(own) < _LONGEST_NAME:
+                    return f"{whole}（{own}）", False
+            name = _expanded(own, parent)
+            return name, name == own
+        before = parent or _shortened(_name(self._bounds.before(clause.start)))
+        if not before:
+            return own or _after(clause.right) or title, True
+        if words.step.match(own):
+            verb = words.verbs.match(before)
+            before = before[verb.end() :] if verb else before
+        elif own:
+            before = words.movement.sub("", before) or before
+        return before.removesuffix(own[:2]) + own if own else before, False
+
+
+def _share_out(clauses: list[Clause]) -> dict[int, str]:
+    """Names for the figures of 「A、B分别增长5%、3%」 and of 「累计分别达到8家、6家」 after it, by where their numbers begin."""
+    shared: dict[int, str] = {}
+    known: list[str] = []
+    part = -1
+    for index, clause in enumerate(clauses):
+        at = clause.left.rfind("分别")
+        if at < 0:
+            continue
+        group = [clause]
+        for follower in clauses[index + 1 :]:
+            if follower.start != clause.start:
+                break
+            group.append(follower)
+        subject = _name(clause.left[:at])
+        names = [name for name in _LIST.split(subject) if name]
+        if not names and clause.part == part:
+            names = known
+        known, part = names, clause.part
+        if len(names) != len(group) or len(group) < 2:
+            continue
+        verb = _name(clause.left[at + 2 :]) or _noun(group[-1].right)
+        for name, member in zip(names, group, strict=True):
+            shared[member.figure.number.start] = _shortened(_completed(name, names[-1]) + verb)
+    return shared
+
+
+def _completed(name: str, last: str) -> str:
+    """城镇 beside 农村居民人均可支配收入 is 城镇居民人均可支配收入; 高技术制造业 beside 装备制造业增加值 ends in 增加值."""
+    for size in (3, 2):
+        at = last.find(name[-size:]) if len(name) > size else -1
+        if at >= 0:
+            return name + last[at + size :]
+    return name + last[len(name) :] if len(name) <= 3 and len(last) >= len(name) + 3 else name
 
 
 def _own_name(clause: Clause) -> str:
@@ -125,8 +190,10 @@ def _own_name(clause: Clause) -> str:
     elif right and listed.rstrip("“").endswith("、"):
         left = ""
     if right and len(left) + len(right) > _LONGEST_NAME:
-        left = left if len(right) < 4 and len(left) > 14 else ""
-        right = "" if left else right
+        comma = right.find("、", 2)
+        right = right[:comma] if comma > 0 and "“" not in right[:comma] else right
+        if len(left) + len(right) > _LONGEST_NAME:
+            left, right = (left, "") if len(right) < 4 else ("", right)
     return _shortened(left + right)
 
 
@@ -136,9 +203,16 @@ def _name(words: str) -> str:
     text = "".join(words.split())
     opened = patterns.opening.match(text)
     text = text[opened.end() :] if opened else text
-    while text and (closed := patterns.closing.search(text)):
-        text = text[: closed.start()]
-    return _balanced(text)
+    text = patterns.moved.sub("", text)
+    return _balanced(_closed(text))
+
+
+def _closed(name: str) -> str:
+    """`name` without the words that lead over to a number (为, 达到, 共 …)."""
+    closing = _words().closing
+    while name and (closed := closing.search(name)):
+        name = name[: closed.start()]
+    return name
 
 
 def _balanced(name: str) -> str:
@@ -156,12 +230,12 @@ def _noun(words: str) -> str:
     text = (text[trailing.end() :] if trailing else text).lstrip('”"').removeprefix("的")
     if not text or patterns.not_noun.match(text):
         return ""
-    end = patterns.noun_end.search(text)
+    end = patterns.noun_end.search(text, 3)
     text = text[: end.start()] if end else text
     if len(text) > 24:
         cut = max(text.rfind(mark, 4, 24) for mark in ("的", "、", "进行", "及"))
         text = text[:cut] if cut > 0 else text[:24]
-    return _balanced(text.strip("、和及与，"))
+    return _balanced(_closed(text).strip("、和及与，"))
 
 
 def _after(words: str) -> str:

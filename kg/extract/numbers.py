@@ -79,7 +79,7 @@ def _pattern() -> re.Pattern[str]:
         units.append(re.escape(spelling) + (f"(?!{any_of(exclusions)})" if exclusions else ""))
     multipliers = any_of(list(table()["multipliers"]))
     per = any_of(cues()["numbers"]["per"])
-    unit = rf"(?:(?P<multiplier>{multipliers}){_BLANKS}(?P<more2>[余多])?)?(?P<base>{'|'.join(units)})?(?P<per>/(?:{per}))?"
+    unit = rf"(?:(?P<multiplier>{multipliers}){_BLANKS}(?P<more2>[余多])?)?(?:(?P<base>{'|'.join(units)})(?P<per>[/／](?:{per}))?)?"
     arabic = (
         r"(?:(?<=[为是达到率值速长降幅（(：:])[-－−])?"
         r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9０-９]+)(?:[.．][0-9０-９]+)?(?![0-9０-９.．A-Ja-jLlN-Zn-z])"
@@ -104,6 +104,7 @@ class _Guards:
     after: re.Pattern[str]
     whole: re.Pattern[str]
     abstract: re.Pattern[str]
+    abstract_few: re.Pattern[str]
     chinese_units: frozenset[str]
     one_units: frozenset[str]
     year_before: re.Pattern[str]
@@ -118,7 +119,8 @@ def _guards() -> _Guards:
         before=re.compile(rf"(?:{'|'.join(numbers['before'])})$"),
         after=re.compile("|".join(numbers["after"])),
         whole=re.compile("|".join(numbers["fixed"])),
-        abstract=re.compile(rf"(?:{any_of(numbers['abstract'])})"),
+        abstract=re.compile(any_of(numbers["abstract"])),
+        abstract_few=re.compile(any_of(numbers["abstract_few"])),
         chinese_units=frozenset(numbers["chinese_units"]),
         one_units=frozenset(numbers["one_units"]),
         year_before=re.compile(rf"(?:{any_of(numbers['year_before'])})[约近]?$"),
@@ -127,28 +129,59 @@ def _guards() -> _Guards:
     )
 
 
+_SHARING = re.compile(r"[ ]*(?:[-—–－～~、和]|至|到|—+)[ ]*(?=[0-9])")
+_BEFORE_MARKER = ("", "\n", "。", "；", ";", "：", ":", "（", "(")
+
+
 def find_figures(text: str) -> Iterator[Figure]:
     """Every number of `text` that states something measured, with its unit, in order."""
     guards = _guards()
     quotes = [(m.start(), m.end(), m[0][0]) for m in guards.quote.finditer(text)]
-    at = ended = 0
+    at = ended = expected = 0
+    waiting: list[tuple[Span, Decimal]] = []  # 11.1 of 「11.1、11.2个百分点」, 3 of 「3—5个」
     pattern = _pattern()
     for begin in _START.finditer(text):
         start = begin.start()
         if start < ended:
             continue
         match = pattern.match(text, start - (text[start - 1 : start] in _MINUS))
-        figure = _read(match) if match else None
-        if match is None or figure is None:
+        if match is None:
+            continue
+        figure = _read(match)
+        if figure is None:
+            follows = start == expected
+            waiting = waiting if follows else []
+            number, link = _shares_unit(text, match, guards, follows)
+            if number is not None:
+                waiting.append(number)
+                expected = link
             continue
         ended = figure.end
+        follows, shared = figure.number.start == expected, waiting
+        waiting = []
         while at < len(quotes) and quotes[at][1] <= figure.number.start:
             at += 1
         inside = quotes[at] if at < len(quotes) and quotes[at][0] < figure.number.start else None
-        if inside and _is_name(inside, figure):
+        if (inside and _is_name(inside, figure)) or _is_left_out(text, match, figure, guards):
             continue
-        if not _is_left_out(text, match, figure, guards):
-            yield figure
+        for span, value in shared if follows else ():
+            yield Figure(span, span.end, value, figure.unit_text, figure.unit)
+        yield figure
+
+
+def _shares_unit(
+    text: str, match: re.Match[str], guards: _Guards, follows: bool
+) -> tuple[tuple[Span, Decimal] | None, int]:
+    """A number without unit that another follows after a dash or 、, and where that one begins."""
+    if not match["number"] or match["chinese"]:
+        return None, 0
+    start, end = match.span("number")
+    link = _SHARING.match(text, end)
+    marker = text[start - 1 : start] in _BEFORE_MARKER
+    if link is None or marker or (not follows and guards.before.search(text[max(0, start - 12) : start])):
+        return None, 0
+    value = number_value(match["number"])
+    return None if value is None else (Span(start, end), value), link.end()
 
 
 def _read(match: re.Match[str]) -> Figure | None:
@@ -160,7 +193,7 @@ def _read(match: re.Match[str]) -> Figure | None:
     printed = (match["multiplier"] or "") + (match["base"] or "") + (match["per"] or "")
     unit = unit_of(printed)
     start, end = match.span("number")
-    if unit is None and not printed:
+    if not match["base"] and printed not in ("万", "亿", "万亿"):
         return None
     value = number_value(match["number"])
     if value is None:
@@ -201,8 +234,8 @@ def _is_left_out(text: str, match: re.Match[str], figure: Figure, guards: _Guard
 
 def _is_idle_numeral(numeral: str, base: str, match: re.Match[str], before: str, after: str, guards: _Guards) -> bool:
     """Whether a Chinese numeral counts nothing: 「一系列」「三方面」; 「二十项」 and 「新建小学一所，」 count."""
-    if base == "年":
-        return not guards.year_before.search(before)
+    if base == "年" or (len(numeral) == 1 and guards.abstract_few.match(after)):
+        return True
     if numeral == "一":
         closed = not after or after[0] in "，,。；;、）)\n"
         return not (

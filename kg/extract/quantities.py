@@ -17,7 +17,7 @@ from typing import Any
 
 from kg.extract.budget import Budget, Money
 from kg.extract.clauses import Bounds, Clause, cut_clauses
-from kg.extract.naming import is_planned, measured, qualifier
+from kg.extract.naming import Names, is_planned, qualifier
 from kg.extract.numbers import Figure, cues, find_figures
 from kg.model import (
     BudgetFigure,
@@ -53,17 +53,13 @@ def extract_observations(
     planned_roles = {SectionRole(role) for role in cues()["kinds"]["planned_roles"]}
     budget = Budget(text, identity.kind)
     observations: list[Observation] = []
-    parent, name, part = "", "", -1
-    for number, clause in enumerate(cut_clauses(bounds, list(find_figures(text))), start=1):
+    clauses = cut_clauses(bounds, list(find_figures(text)))
+    names = Names(bounds, clauses)
+    for number, clause in enumerate(clauses, start=1):
         figure = clause.figure
         home, section = homes.around(figure.number.start, figure.end)
         role = section.role if section else SectionRole.OTHER
-        if clause.part != part:
-            parent = name = ""
-        title = section.title if section else ""
-        name, complete = measured(clause, name if clause.bracketed else parent, bounds, title)
-        if complete or clause.part != part:
-            parent, part = name, clause.part
+        name = names.of(clause, section.title if section else "")
         unit = _unit(figure, clause)
         planned = is_planned(clause, role in planned_roles)
         money = budget.read(clause, name, role, planned) if unit is not None and unit.dimension == MONEY else None

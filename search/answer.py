@@ -30,7 +30,7 @@ from search.thesaurus import expand
 
 class Status(StrEnum):
     ANSWERED = "answered"
-    PARTIAL = "partial"  # answered, but not everything that was asked
+    PARTIAL = "partial"  # answered, but not everything that was asked, or not for sure
     NOT_FOUND = "not_found"  # understood; the reports do not say
     NOT_UNDERSTOOD = "not_understood"
 
@@ -165,7 +165,10 @@ class Asker:
         if not found:
             return Answer(id, question, Status.NOT_FOUND, _nothing(plan), plan.to_json(), sparql)
         values, text = _say(plan, grounded, found)
-        return Answer(id, question, Status.ANSWERED, text, plan.to_json(), sparql, found, values)
+        status = Status.PARTIAL if grounded.unsure or plan.absent_years else Status.ANSWERED
+        if plan.absent_years:
+            text += f"（工作区里没有{'、'.join(map(str, plan.absent_years))}年的报告。）"
+        return Answer(id, question, status, text, plan.to_json(), sparql, found, values)
 
     def _related(self, plan: QueryPlan, candidates: Sequence[Candidate]) -> tuple[Found, ...]:
         """What is near: shown beside the reason, found by a query of its own."""
@@ -287,7 +290,7 @@ def _say(plan: QueryPlan, grounded: Grounded, found: tuple[Found, ...]) -> tuple
         return (count,), f"有{len(found)}{classifier}{noun}缺少对应内容：{labels}。"
     if plan.operation is Operation.COUNT or target is not Target.OUTCOME:
         return (count,), f"共{len(found)}{classifier}{noun}：{labels}。"
-    return (), f"找到{len(found)}处：{labels}。"
+    return (), f"{'可能相关的有' if grounded.unsure else '找到'}{len(found)}处：{labels}。"
 
 
 def _short(text: str) -> str:

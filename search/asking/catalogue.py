@@ -194,7 +194,14 @@ class Catalogue:
 
     def between(self, head: str, tail: str) -> set[str]:
         """The characters that stand between the two somewhere."""
-        return set(re.findall(f"{re.escape(head)}([\u4e00-\u9fff]){re.escape(tail)}", self._lexicon))
+        lexicon, found = self._lexicon, set()
+        place = lexicon.find(head)
+        while place >= 0:
+            at = place + len(head)
+            if lexicon.startswith(tail, at + 1) and "一" <= lexicon[at] <= "鿿":
+                found.add(lexicon[at])
+            place = lexicon.find(head, place + 1)
+        return found
 
     def count(self, words: str) -> int:
         """How often the reports say the words."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from ontology import FUNCTION_BASE, ZT, sparql_prefixes
+from ontology import FUNCTION_BASE, sparql_prefixes
 from search.asking.plan import Claim, Named, Operation, QueryPlan, Target
 
 PASSAGE_CLASSES = ("Outcome", "Task", "Problem", "Improvement")
@@ -29,11 +29,15 @@ _FIGURE_DETAILS = """  ?item zt:printed ?printed ; zt:value ?value ; zt:quantity
   OPTIONAL { ?item zt:qualifier ?qualifier }
   OPTIONAL { ?item zt:property ?property }
   OPTIONAL { ?item zt:normalizedValue ?normalized }"""
-_EVIDENCE = """  GRAPH ?report {
-    ?item zt:evidence ?evidence .
-    ?evidence nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?quote .
-    OPTIONAL { ?evidence zt:page ?page }
-  }"""
+_EVIDENCE = """  ?item zt:evidence ?evidence .
+  ?evidence nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?quote .
+  FILTER(STRSTARTS(STR(?evidence), CONCAT(STR(?report), "#")))
+  OPTIONAL { ?evidence zt:page ?page }"""
+# OPTIONAL lets the engine start from the item; as a plain pattern it would go through every link of the workspace.
+_CONFIDENCE = f"""  OPTIONAL {{ ?link owl:annotatedSource ?item ; owl:annotatedTarget ?duty ; sssom:confidence ?score }}
+  FILTER(?score >= {SURE})
+"""
+_DUTY_EVIDENCE = _EVIDENCE.replace("?item", "?duty")
 
 
 def literal(text: str) -> str:
@@ -90,11 +94,11 @@ def _safe(iri: str) -> str:
 
 def mentions(names: Sequence[Named]) -> str:
     """A pattern: `?item` mentions one of the things, or has one of their names in its text."""
-    pairs = {(named.iri, words) for named in names for words in (named.label, named.written)}
-    rows = " ".join(f"(<{_safe(iri)}> {literal(words)})" for iri, words in sorted(pairs))
+    words = sorted({words for named in names for words in (named.label, named.written)})
     return (
-        f"VALUES (?named ?name) {{ {rows} }}\n"
-        f"  {{ ?item <{ZT.mentions}> ?named }} UNION {{ ?item <{ZT.text}> ?words FILTER(CONTAINS(?words, ?name)) }}"
+        f"{{ VALUES ?named {{ {_iris(named.iri for named in names)} }} ?item zt:mentions ?named }}\n"
+        f"  UNION {{ VALUES ?name {{ {' '.join(map(literal, words))} }} "
+        "?item zt:text ?words FILTER(CONTAINS(?words, ?name)) }"
     )
 
 
@@ -120,12 +124,9 @@ def _items(plan: QueryPlan) -> str:
         parts.append(f"  {mentions(plan.names)}\n")
     if passages and plan.duties:
         parts.append(f"  VALUES ?duty {{ {_iris(duty.iri for duty in plan.duties)} }}\n")
-        confidence = "" if scored else " ; sssom:confidence ?score"
         parts.append(
             "  ?item zt:underDuty ?duty .\n"
-            "  ?link owl:annotatedSource ?item ; owl:annotatedProperty zt:underDuty ;\n"
-            f"        owl:annotatedTarget ?duty{confidence} .\n"
-            + ("" if scored else f"  FILTER(?score >= {SURE})\n")
+            + ("" if scored else _CONFIDENCE)
             + '  OPTIONAL { ?duty zt:number ?dutyNumber }\n  BIND(CONCAT("对应职责", COALESCE(?dutyNumber, "")) AS ?why)\n'
         )
         scored = True
@@ -156,7 +157,7 @@ def _items(plan: QueryPlan) -> str:
     parts.append(_EVIDENCE + "\n")
     if plan.within:
         parts.append(
-            "  GRAPH ?report { ?passage zt:evidence [ nif:beginIndex ?from ; nif:endIndex ?to ] }\n"
+            "  ?passage zt:evidence [ nif:beginIndex ?from ; nif:endIndex ?to ] .\n"
             "  FILTER(?begin >= ?from && ?end <= ?to)\n"
         )
     return "".join(parts)
@@ -191,12 +192,8 @@ def _provisions(plan: QueryPlan) -> str:
   BIND(IF(EXISTS { ?function zt:directBasis ?item }, 1.0, 0.5) AS ?score)
   OPTIONAL { ?function skos:prefLabel ?functionName FILTER(LANG(?functionName) = "zh") }
   BIND(CONCAT("法定职能：", COALESCE(?functionName, "")) AS ?why)
-  GRAPH ?report {
-    ?duty zt:evidence ?evidence .
-    ?evidence nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?quote .
-    OPTIONAL { ?evidence zt:page ?page }
-  }
 """
+        + _DUTY_EVIDENCE
     )
 
 
@@ -215,12 +212,8 @@ def _functions(plan: QueryPlan) -> str:
   OPTIONAL { ?report zt:year ?year }
   OPTIONAL { ?duty zt:number ?dutyNumber }
   BIND(CONCAT("对应职责", COALESCE(?dutyNumber, "")) AS ?why)
-  GRAPH ?report {
-    ?duty zt:evidence ?evidence .
-    ?evidence nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?quote .
-    OPTIONAL { ?evidence zt:page ?page }
-  }
 """
+        + _DUTY_EVIDENCE
     )
 
 

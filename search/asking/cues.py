@@ -34,6 +34,7 @@ class Cues:
     filler: re.Pattern[str]
     numeric: re.Pattern[str]
     generic: re.Pattern[str]
+    hollow: re.Pattern[str]
     stop: frozenset[str]
     attached: re.Pattern[str]
     place: re.Pattern[str]
@@ -72,6 +73,7 @@ def load_cues() -> Cues:
         measures=named(table["measure"]),
         manner={name: re.compile(pattern) for name, pattern in table["manner"].items()},
         filler=re.compile("|".join(table["filler"]["patterns"])),
+        hollow=re.compile(table["filler"]["hollow"]),
         generic=re.compile(f"(?:{table['filler']['generic']})+"),
         numeric=re.compile(table["filler"]["numeric"]),
         stop=frozenset(table["filler"]["stop"]),

@@ -27,7 +27,7 @@ def ground_duties(plan: QueryPlan, view: View) -> Grounded:
     several = plan.operation is Operation.COUNT or "哪些" in plan.question or "哪几" in plan.question
     floor = (SEVERAL if several else 0.97) * ranked[0][0]
     kept = [(chance, iri) for chance, iri in ranked[:3] if chance >= floor]
-    return Grounded(replace(plan, candidates=tuple(Candidate(iri, chance) for chance, iri in kept)))
+    return Grounded(replace(plan, candidates=tuple(Candidate(iri, min(chance, 1.0)) for chance, iri in kept)))
 
 
 def _duties_of_matter(plan: QueryPlan, view: View) -> list[tuple[float, str]]:
@@ -40,8 +40,8 @@ def _duties_of_matter(plan: QueryPlan, view: View) -> list[tuple[float, str]]:
     if matters:
         for row in view.graph.select(f"""SELECT ?item ?duty ?confidence WHERE {{ {values("item", matters)}
                 ?item <{ZT.underDuty}> ?duty .
-                ?link <{OWL.annotatedSource}> ?item ; <{OWL.annotatedProperty}> <{ZT.underDuty}> ;
-                      <{OWL.annotatedTarget}> ?duty ; <{SSSOM.confidence}> ?confidence }}"""):
+                OPTIONAL {{ ?link <{OWL.annotatedSource}> ?item ; <{OWL.annotatedTarget}> ?duty ; <{SSSOM.confidence}> ?stated }}
+                BIND(COALESCE(?stated, 1.0) AS ?confidence) }}"""):
             chance = matters[row["item"]] * float(row["confidence"])
             through[row["duty"]] = max(through.get(row["duty"], 0.0), chance)
     asked = {f"{FUNCTION_BASE}{notation}" for notation in plan.functions}
@@ -51,7 +51,7 @@ def _duties_of_matter(plan: QueryPlan, view: View) -> list[tuple[float, str]]:
             chance = max(own.get(duty.iri, 0.0), through.get(duty.iri, 0.0))
             if not asked.isdisjoint(view.catalogue.duty_functions.get(duty.iri, ())):
                 chance += IMPLEMENTS
-            ranked.append((min(chance, 1.0), duty.iri))
+            ranked.append((chance, duty.iri))
     return sorted(ranked, key=lambda pair: (-pair[0], pair[1]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ontology import FUNCTION_BASE, OWL, SSSOM, ZT
+from ontology import FUNCTION_BASE, OWL, SSSOM, ZT, sparql_prefixes
 from search.asking.catalogue import bare
 from search.asking.compile import SURE, mentions
 from search.asking.plan import Candidate, Named, Operation, QueryPlan, Target, Term
@@ -23,7 +23,7 @@ CERTAIN = 0.5
 KEEP = 2.0  # passages are kept while they are at most so much less likely than the best, in log-odds
 KEEP_UNSURE, SURE_OF = 2.4, 0.95  # …and some more where the best is not that sure itself
 SIBLING = 0.8  # log-odds that standing under the same headings as the best adds
-AT_MOST = 8
+AT_MOST, AT_MOST_UNSURE = 8, 3
 FOLLOWS = 2.0  # log-odds that fulfilling the task asked about adds
 SETTLED = 0.7  # an outcome as likely as this is one, however well a task fits
 NEAR_MISS = 0.45  # so much more of the question stands in a task than in any outcome: the result is not reported
@@ -114,7 +114,7 @@ def _about_topic(plan: QueryPlan, view: View) -> Grounded:
     if reason := _why_not(found, others, followed):
         near = sorted((*others[:2], *found[:2]), key=Relevant.order)
         return Grounded(plan, reason, tuple(one.candidate() for one in near if one.chance >= NEAR))
-    return Grounded(replace(plan, candidates=_cut(found)))
+    return Grounded(replace(plan, candidates=_cut(found)), unsure=found[0].chance < CERTAIN)
 
 
 def _under_the_best_duty(
@@ -127,8 +127,8 @@ def _under_the_best_duty(
     if found and found[0].strength > best.strength + AS_WELL:
         return None
     rows = view.graph.select(f"""SELECT ?item ?confidence WHERE {{ ?item a <{ZT.Outcome}> ; <{ZT.underDuty}> <{best.iri}> .
-        ?link <{OWL.annotatedSource}> ?item ; <{OWL.annotatedProperty}> <{ZT.underDuty}> ;
-              <{OWL.annotatedTarget}> <{best.iri}> ; <{SSSOM.confidence}> ?confidence }}""")
+        OPTIONAL {{ ?link <{OWL.annotatedSource}> ?item ; <{OWL.annotatedTarget}> <{best.iri}> ; <{SSSOM.confidence}> ?stated }}
+        BIND(COALESCE(?stated, 1.0) AS ?confidence) }}""")
     if not rows:
         if found and found[0].chance >= SETTLED:
             return None
@@ -202,7 +202,7 @@ def _cut(found: Sequence[Relevant]) -> tuple[Candidate, ...]:
         sibling = SIBLING if best.hit.passage.context and one.hit.passage.context == best.hit.passage.context else 0.0
         if log_odds(best.chance) - log_odds(one.chance) - sibling <= gap and one.chance >= FAINT:
             kept.append(one)
-    return tuple(one.candidate() for one in kept[:AT_MOST])
+    return tuple(one.candidate() for one in kept[: AT_MOST if best.chance >= CERTAIN else AT_MOST_UNSURE])
 
 
 # --- by name ------------------------------------------------------------------------------------------------
@@ -210,10 +210,11 @@ def _cut(found: Sequence[Relevant]) -> tuple[Candidate, ...]:
 
 def _about_names(plan: QueryPlan, view: View) -> Grounded:
     """Passages that mention what the question names; of these, those about the rest of the question."""
-    rows = view.graph.select(
-        f"SELECT DISTINCT ?item ?type ?text WHERE {{ {mentions(plan.names)} ?item a ?type ; <{ZT.text}> ?text ; "
-        f"<{ZT.inReport}> ?report . {values('report', plan.reports)} }} ORDER BY ?item"
+    query = (
+        f"SELECT DISTINCT ?item ?type ?text WHERE {{ {mentions(plan.names)} ?item a ?type ; zt:text ?text ; "
+        f"zt:inReport ?report . {values('report', plan.reports)} }} ORDER BY ?item"
     )
+    rows = view.graph.select(f"{sparql_prefixes(query)}\n{query}")
     names = "、".join(dict.fromkeys(named.label for named in plan.names))
     wanted = {f"{ZT}{target}" for target in plan.targets}
     inside = {row["item"]: row["text"] for row in rows if row["type"] in wanted}

@@ -140,6 +140,7 @@ class QueryPlan:
     departments: tuple[Named, ...] = ()
     reports: tuple[str, ...] = ()  # IRIs that departments, places and years leave; all of them where nothing restricts
     years: tuple[int, ...] = ()
+    absent_years: tuple[int, ...] = ()  # years asked for beside these that no report is about
     must_say: tuple[str, ...] = ()  # years that are no report's own but stand in a text: 2021年度…方案
     cued: bool = False  # whether a cue word, and not the default, decided what is asked for
     claim: Claim = Claim.ANY

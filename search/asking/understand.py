@@ -139,7 +139,9 @@ def _subsequence(short: str, long: str) -> bool:
 
 def _years(plan: QueryPlan, reading: _Reading, catalogue: Catalogue) -> QueryPlan:
     """Years of reports restrict them; a year that a report only speaks of must stand in what is found; others are absent."""
-    years, spoken, missing = [], [], []
+    years: list[int] = []
+    spoken: list[str] = []
+    absent: list[int] = []
     for year, start, end in years_in(reading.text):
         if not reading.free(start, end):
             continue
@@ -150,14 +152,14 @@ def _years(plan: QueryPlan, reading: _Reading, catalogue: Catalogue) -> QueryPla
         elif catalogue.says(str(year)):
             spoken.append(str(year))
         else:
-            missing.append(f"工作区里没有{year}年的报告")
-    if years and missing:  # of several years some are here
-        missing = []
+            absent.append(year)
+    missing = [] if years else [f"工作区里没有{year}年的报告" for year in dict.fromkeys(absent)]
     return replace(
         plan,
         years=tuple(dict.fromkeys(years)),
+        absent_years=tuple(dict.fromkeys(absent)) if years else (),
         must_say=tuple(dict.fromkeys(spoken)),
-        missing=(*plan.missing, *dict.fromkeys(missing)),
+        missing=(*plan.missing, *missing),
     )
 
 
@@ -201,7 +203,7 @@ def _manner(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues
         measure=plan.thresholds[0].measure if plan.thresholds else measure,
         classifier=classifier,
         claim=claim,
-        cued=bool(operations or targets or manner["how_many"]),
+        cued=bool(operations or targets or manner["how_many"] or manner["yes_no"]),
         totals=manner["total"],
         level=level[1] if (level := cues.manner["level"].search(text)) else "",
         negated=manner["negated"],

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from search.asking.catalogue import Catalogue, bare
+from search.asking.cues import load_cues
 from search.asking.figures import Figure, figures_of
 from search.asking.plan import Candidate, QueryPlan, Target
 from search.asking.relevance import Topic
@@ -56,6 +57,7 @@ class Grounded:
     plan: QueryPlan
     reason: str = ""
     related: tuple[Candidate, ...] = ()
+    unsure: bool = False  # what was found may well be about something else
     figures: tuple[Figure, ...] = ()  # the quantities behind the candidates, in their order
     other_figures: tuple[Figure, ...] = ()  # stated beside them, and told from them in the answer: 其中区级…
 
@@ -80,7 +82,7 @@ class View:
         topic = Topic(plan.terms, self.catalogue, plan.meanings)
         asked = set(plan.functions) | set(plan.hinted)
         found = []
-        for hit in self.index.search(query or plan.question, k=DEPTH, filter=kinds):
+        for hit in self.index.search(query or _looked_up(plan), k=DEPTH, filter=kinds):
             if plan.must_say and not all(said in hit.passage.text for said in plan.must_say):
                 continue
             covered = topic.in_text(bare(hit.passage.text))
@@ -109,6 +111,14 @@ class View:
                 self._figures[report] = figures_of(self.graph, report)
             found += self._figures[report]
         return found
+
+
+def _looked_up(plan: QueryPlan) -> str:
+    """The question as it is looked up: 「地铁建设进展如何」 must not find whatever is being built."""
+    hollow = load_cues().hollow
+    if any(len(hollow.sub("", term.text)) > 1 for term in plan.terms):
+        return hollow.sub(" ", plan.question)
+    return plan.question
 
 
 def log_odds(chance: float) -> float:

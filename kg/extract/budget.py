@@ -12,6 +12,7 @@ from functools import cache
 
 from kg.extract.clauses import Clause
 from kg.extract.numbers import any_of, cues
+from kg.extract.quantity_tables import CellFigure
 from kg.model import Breakdown, BudgetPhase, QuantityKind, ReportKind, SectionRole
 
 _PART = re.compile(r"其中|包括|包含|分别为")
@@ -38,6 +39,7 @@ class _Words:
     purpose: re.Pattern[str]
     division: re.Pattern[str]
     categories: re.Pattern[str]
+    whole: re.Pattern[str]
     natures: frozenset[str]
 
 
@@ -53,6 +55,7 @@ def _words() -> _Words:
         purpose=re.compile(table["purpose"]),
         division=re.compile(f"(?P<source>{table['by_source']})|(?P<nature>{table['by_nature']})"),
         categories=re.compile(any_of(table["sources"] + table["natures"])),
+        whole=re.compile(cues()["table"]["whole"]),
         natures=frozenset(table["natures"]),
     )
 
@@ -83,6 +86,26 @@ class Budget:
         if self._whole is None or not _PART.search(self._text, clause.sentence, clause.figure.number.start):
             self._whole = money
         return money
+
+    def read_cell(self, figure: CellFigure, role: SectionRole) -> Money:
+        """What an amount in a table cell claims: the row says which part, the column whether budgeted or executed."""
+        words = _words()
+        name = figure.label + figure.header
+        divided = words.categories.search(figure.label)
+        whole = words.whole.search(figure.label)
+        own = role is SectionRole.BUDGET or words.own.search(name) is not None or (divided or whole) is not None
+        if self._report is ReportKind.WORK_REPORT or words.purpose.search(figure.label) or not own:
+            return Money(figure.kind, own=False)
+        category = divided[0] if divided else ""
+        breakdown = Breakdown.TOTAL
+        if words.balance.search(figure.label):
+            breakdown = Breakdown.BALANCE
+        elif category:
+            breakdown = Breakdown.NATURE if category in words.natures else Breakdown.SOURCE
+        phase = BudgetPhase.EXECUTED
+        if figure.kind is QuantityKind.BUDGETED:
+            phase = BudgetPhase.REVISED if words.revised.search(figure.header) else BudgetPhase.APPROVED
+        return Money(figure.kind, True, None if breakdown is Breakdown.BALANCE else phase, breakdown, category)
 
     def _is_own(self, lead: str, name: str, role: SectionRole) -> bool:
         words = _words()

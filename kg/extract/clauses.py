@@ -49,6 +49,11 @@ class Clause:
     bracketed: bool = False
     chained: bool = False
 
+    @property
+    def number(self) -> Span:
+        """Where the figure's number stands."""
+        return self.figure.number
+
 
 class Bounds:
     """The places of a text where clauses, parts of sentences and sentences end.

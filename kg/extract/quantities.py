@@ -19,6 +19,7 @@ from kg.extract.budget import Budget, Money
 from kg.extract.clauses import Bounds, Clause, cut_clauses
 from kg.extract.naming import Names, is_planned, qualifier
 from kg.extract.numbers import Figure, cues, find_figures
+from kg.extract.quantity_tables import CellFigure, find_cell_figures
 from kg.model import (
     BudgetFigure,
     Document,
@@ -28,6 +29,7 @@ from kg.model import (
     Identity,
     Observation,
     QuantityKind,
+    ReportKind,
     Section,
     SectionRole,
     Span,
@@ -45,29 +47,52 @@ def extract_observations(
 
     「划定城镇开发边界 57.61 平方公里」 → 57.61, 平方公里, 划定城镇开发边界, normalised to 57,610,000 平方米.
     """
-    text = document.text
     heads = [place for section in sections for place in (section.heading.start, section.heading.end)]
-    bounds = Bounds(text, [*heads, *(unit.span.start for unit in units)])
-    pages, years = _Pages(document), _Years(bounds)
+    bounds = Bounds(document.text, [*heads, *(unit.span.start for unit in units)])
+    cells = list(find_cell_figures(document))
+    filled = {cell.number.start for cell in cells}
+    figures = [figure for figure in find_figures(document.text) if figure.number.start not in filled]
+    clauses = cut_clauses(bounds, figures)
+    stated: list[Clause | CellFigure] = [*clauses, *cells]
+    if cells:
+        stated.sort(key=lambda found: found.number.start)
     homes = _Homes(units, sections)
-    planned_roles = {SectionRole(role) for role in cues()["kinds"]["planned_roles"]}
-    budget = Budget(text, identity.kind)
+    reader = _Reader(document, bounds, clauses, identity.kind)
     observations: list[Observation] = []
-    clauses = cut_clauses(bounds, list(find_figures(text)))
-    names = Names(bounds, clauses)
-    for number, clause in enumerate(clauses, start=1):
+    for found in stated:
+        home, section = homes.around(found.number.start, found.number.end)
+        identifier = f"observation/{len(observations) + 1}"
+        if isinstance(found, CellFigure):
+            observations.append(reader.of_cell(found, identifier, home, section))
+        else:
+            observations.append(reader.of_clause(found, identifier, home, section))
+    return tuple(observations)
+
+
+class _Reader:
+    """Turns what was found into observations, in text order."""
+
+    def __init__(self, document: Document, bounds: Bounds, clauses: list[Clause], kind: ReportKind) -> None:
+        self._text = document.text
+        self._pages = _Pages(document)
+        self._years = _Years(bounds)
+        self._names = Names(bounds, clauses)
+        self._budget = Budget(document.text, kind)
+        self._planned_roles = {SectionRole(role) for role in cues()["kinds"]["planned_roles"]}
+
+    def of_clause(self, clause: Clause, identifier: str, home: str, section: Section | None) -> Observation:
+        """The observation that a figure in prose states."""
         figure = clause.figure
-        home, section = homes.around(figure.number.start, figure.end)
         role = section.role if section else SectionRole.OTHER
-        name = names.of(clause, section.title if section else "")
+        name = self._names.of(clause, section.title if section else "")
+        planned = is_planned(clause, role in self._planned_roles)
         unit = _unit(figure, clause)
-        planned = is_planned(clause, role in planned_roles)
-        money = budget.read(clause, name, role, planned) if unit is not None and unit.dimension == MONEY else None
-        printed = figure.number.of(text)
+        money = self._budget.read(clause, name, role, planned) if unit and unit.dimension == MONEY else None
+        printed = figure.number.of(self._text)
         observation = Observation(
-            id=f"observation/{number}",
+            id=identifier,
             label=f"{name} {printed}{figure.unit_text}".strip(),
-            evidence=(pages.evidence(clause.evidence),),
+            evidence=(self._pages.evidence(clause.evidence),),
             rule="quantities.clause",
             printed=printed,
             number=figure.number,
@@ -80,10 +105,34 @@ def extract_observations(
             kind=money.kind if money else _kind(unit, planned),
             qualifier=qualifier(clause),
             part_of=home,
-            year=years.of(clause),
+            year=self._years.of(clause),
         )
-        observations.append(_budget_figure(observation, money) if money and money.own else observation)
-    return tuple(observations)
+        return _budget_figure(observation, money) if money and money.own else observation
+
+    def of_cell(self, cell: CellFigure, identifier: str, home: str, section: Section | None) -> Observation:
+        """The observation that a table cell states."""
+        printed = cell.number.of(self._text)
+        observation = Observation(
+            id=identifier,
+            label=f"{cell.name} {printed}{cell.unit_text}".strip(),
+            evidence=tuple(self._pages.evidence(span) for span in cell.evidence),
+            rule="quantities.cell",
+            printed=printed,
+            number=cell.number,
+            value=cell.value,
+            unit_text=cell.unit_text,
+            unit=cell.unit.code if cell.unit else "",
+            normalized_value=cell.unit.normalized(cell.value) if cell.unit else None,
+            normalized_unit=cell.unit.base if cell.unit else "",
+            property=cell.name,
+            kind=cell.kind,
+            qualifier=cell.qualifier,
+            part_of=home,
+        )
+        if cell.unit is None or cell.unit.dimension != MONEY:
+            return observation
+        money = self._budget.read_cell(cell, section.role if section else SectionRole.OTHER)
+        return _budget_figure(observation, money) if money.own else observation
 
 
 def _budget_figure(observation: Observation, money: Money) -> BudgetFigure:

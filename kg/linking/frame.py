@@ -12,13 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kg.linking.settings import settings
-from kg.linking.traits import Lexicon, Traits, folded, grams_of, traits, without_stop_words
+from kg.linking.traits import Lexicon, Traits, folded, grams_of, mentions, without_stop_words
 from kg.model import Duty
 from ontology.functions import FunctionScheme
 
 Scores = NDArray[np.float64]
 
-_SENTENCE = re.compile(r"[^。；;]+")
 _LEAD = re.compile(r"^[^。；;，,：:]*")
 
 
@@ -35,36 +34,30 @@ class Reading:
 
 
 def read_duty(duty: Duty, lexicon: Lexicon) -> Reading:
-    """Read what one duty is about: its first sentence says what it is, the others what belongs to it."""
+    """Read what one duty is about: its first clause says what it is, the others what belongs to it."""
     values = settings()["duties"]
+    lead_weight, body_weight = values["lead_weight"], values["body_weight"]
+    repeated = settings()["topics"]["repeated"]
     text = folded(duty.text)
     lead_end = _LEAD.match(text).end()  # type: ignore[union-attr]
     topics: dict[str, tuple[float, str]] = {}
+    for start, key, share, word in mentions(text, lexicon):
+        place = lead_weight if start < lead_end else body_weight
+        before, first = topics.get(key, (0.0, ""))
+        if share * place > before:
+            topics.pop(key, None)  # functions stand in the order of their best words
+            topics[key] = (min(place, share * place + repeated * before), word)
+        elif word != first:  # another word for it makes a matter surer, up to a visible label
+            topics[key] = (max(before, min(place, before + repeated * share * place)), first)
     grams: dict[str, float] = {}
     length = 0
-    for sentence in _SENTENCE.finditer(text):
-        for part, weight in _parts(sentence[0], sentence.start(), lead_end):
-            found = traits(part, lexicon)
-            for key, topic in found.topics.items():
-                # A clause's place within the sentence says nothing in a duty: only what is a hidden label or a matter.
-                value = weight * min(1.0, topic.weight)
-                if value > topics.get(key, (0.0, ""))[0]:
-                    topics[key] = (value, topic.words[0])
-            for stretch in without_stop_words(part):
-                length += len(stretch)
-                for gram in grams_of(stretch):
-                    grams[gram] = max(weight, grams.get(gram, 0.0))
-    catch_all = bool(re.search(values["catch_all"], text)) and len(text) <= 60
+    for part, weight in ((text[lead_end:], body_weight), (text[:lead_end], lead_weight)):
+        for stretch in without_stop_words(part):
+            length += len(stretch)
+            grams.update(dict.fromkeys(grams_of(stretch), weight))
+    catch_all = bool(re.search(values["catch_all"], text)) and len(text) <= values["catch_all_length"]
     general = bool(re.search(values["general"], text))
     return Reading(duty, catch_all, general, topics, grams, length)
-
-
-def _parts(sentence: str, start: int, lead_end: int) -> list[tuple[str, float]]:
-    values = settings()["duties"]
-    cut = max(0, lead_end - start)
-    parts = [(sentence[:cut], values["lead_weight"])] if cut else []
-    rest = sentence[cut:]
-    return [*parts, *((clause, values["body_weight"]) for clause in re.split("[，,：:]", rest) if clause)]
 
 
 class Frame:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from kg.linking.frame import Reading
 from kg.linking.settings import settings
-from kg.linking.traits import Lexicon, Topic, Traits
+from kg.linking.traits import Lexicon, Topic, Traits, folded
 from kg.linking.units import Unit
 from kg.model import Duty, Justification, Link, OutcomeItem, Relation
 from ontology.functions import FunctionScheme
@@ -42,39 +43,55 @@ def _functions(reading: Reading, lexicon: Lexicon) -> list[str]:
 
 
 def link_duties(readings: Sequence[Reading], lexicon: Lexicon) -> list[Link]:
-    """The functions of each duty, best first: the first sentence names the main one.
+    """The functions of each duty, best first: the first clause names the main one.
 
-    A catch-all duty has the residual function and no other.
+    A catch-all duty has the residual function and no other. A duty without any label may name a function in other
+    order (「查处自然资源领域的违法案件」 for 违法案件查处); then one is taken, with less confidence.
     """
     values = settings()["implements"]
+    residual, cross_cutting = settings()["scheme"]["residual"], settings()["scheme"]["cross_cutting"]
     links = []
     for reading in readings:
-        residual = settings()["scheme"]["residual"]
+        scored: list[tuple[float, str, str]] = []
         if reading.catch_all:
-            notations = [residual] if residual in lexicon else []
-        else:
-            notations = [key for key in _functions(reading, lexicon) if key != residual]
-        scored = []
-        for order, notation in enumerate(notations):
-            weight, word = reading.topics.get(notation, (1.0, reading.duty.label))
-            score = values["first"] if weight > settings()["duties"]["body_weight"] else values["later"]
-            if reading.general and notation not in settings()["scheme"]["cross_cutting"]:
-                score = values["general"]
-            if reading.catch_all:
-                score = values["residual"]
-            scored.append((-max(values["least"], score - values["step"] * order), notation, word))
-        for negative, notation, word in sorted(scored, key=lambda one: one[0]):
+            scored = [(values["residual"], residual, reading.duty.label)] if residual in lexicon else []
+        elif named := [key for key in _functions(reading, lexicon) if key != residual]:
+            for order, notation in enumerate(named):
+                weight, word = reading.topics[notation]
+                score = values["first"] if weight > settings()["duties"]["body_weight"] else values["later"]
+                if reading.general and notation not in cross_cutting:
+                    score = values["general"]
+                scored.append((max(values["least"], score - values["step"] * order), notation, word))
+        elif not reading.general and lexicon.spoken:
+            scored = [(values["scattered"], *found) for found in _scattered(reading.duty.text, lexicon)]
+        for score, notation, word in sorted(scored, key=lambda one: -one[0]):
             links.append(
                 Link(
                     reading.duty.id,
                     Relation.IMPLEMENTS_FUNCTION,
                     notation,
-                    round(-negative, 3),
+                    round(score, 3),
                     Justification.LEXICAL,
                     (word,),
                 )
             )
     return links
+
+
+def _scattered(text: str, lexicon: Lexicon) -> list[tuple[str, str]]:
+    """The function of whose labels most have all their words in one clause, in any order: notation, longest label."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for clause in re.split("[，；。]", folded(text)):
+        for concept in lexicon.scheme:
+            if concept.notation in lexicon and concept.notation not in settings()["scheme"]["cross_cutting"]:
+                for label in (concept.label_zh, *concept.alt_labels):
+                    words = [label[start : start + 2] for start in range(0, len(label), 2)]
+                    if 4 <= len(label) <= 8 and len(words[-1]) == 2 and all(word in clause for word in words):
+                        found[concept.notation].append(label)
+    if not found:
+        return []
+    notation, labels = max(found.items(), key=lambda item: sum(map(len, item[1])))  # the first of equals
+    return [(notation, max(labels, key=len))]
 
 
 def link_units(

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import add
 from typing import NamedTuple
 
 from kg.linking.settings import fields, settings
-from ontology.functions import FunctionScheme
+from ontology.functions import FunctionScheme, LabelMatch
 
 _BLANKS_AND_QUOTES = re.compile(r"[\s“”„‟\"'‘’「」『』＂＇]+")
 _CLAUSE = re.compile(r"[^，,；;。：:！？!?]+")
@@ -123,44 +124,57 @@ class Lexicon:
     scheme: FunctionScheme
     spoken: frozenset[str]
 
-    def __contains__(self, key: object) -> bool:
+    def __contains__(self, key: str) -> bool:
         return key in self.scheme and self.scheme[key].scheme in self.spoken
+
+
+class Mention(NamedTuple):
+    """A function or matter named at one place of a text."""
+
+    start: int
+    key: str
+    weight: float  # 1 for a visible label; less for a hidden one, a matter of a field, a word of several matters
+    word: str
+
+
+def mentions(text: str, lexicon: Lexicon, matches: Iterable[LabelMatch] | None = None) -> Iterator[Mention]:
+    """What `text` (folded) names, functions first; a word inside a function's label is no matter of a field.
+
+    `matches` are the labels found in it, where the caller has them.
+    """
+    values = settings()["topics"]
+    taken: list[tuple[int, int]] = []
+    if matches is None:
+        matches = lexicon.scheme.find(text) if lexicon.spoken else ()
+    for match in matches:
+        if match.notation in lexicon:
+            start, end = match.span
+            yield Mention(start, match.notation, values["hidden"] if match.hidden else 1.0, text[start:end])
+            if not match.hidden:
+                taken.append((start, end))
+    for start, end, word in find_fields(text):
+        if not any(first < end and start < last for first, last in taken):
+            matters = fields()[word]
+            for matter in matters:
+                yield Mention(start, matter, values["field"] / len(matters), word)
 
 
 def traits(text: str, lexicon: Lexicon, vocabulary: Container[str] = ()) -> Traits:
     """Read what `text` is about; of its pairs and triples of characters those in `vocabulary` are kept."""
     text = folded(text)
-    values = settings()["topics"]
+    repeated = settings()["topics"]["repeated"]
     parts = clauses(text)
-    found: dict[str, tuple[float, list[str]]] = {}
-
-    def place(position: int) -> float:
-        return next((weight for start, end, weight in parts if start <= position < end), 0.3)
-
-    def note(key: str, weight: float, word: str) -> None:
-        before, words = found.get(key, (0.0, []))
+    starts = [start for start, _, _ in parts]
+    topics: dict[str, Topic] = {}
+    for start, key, share, word in mentions(text, lexicon):
+        weight = share * parts[max(0, bisect_right(starts, start) - 1)][2]
+        before, words = topics.get(key, (0.0, ()))
         if word not in words:
-            best, other = max(before, weight), min(before, weight)
-            found[key] = (best + values["repeated"] * other, [*words, word])
-
-    taken: list[tuple[int, int]] = []
-    for match in lexicon.scheme.find(text) if lexicon.spoken else ():
-        if match.notation not in lexicon:
-            continue
-        weight = place(match.span.start) * (values["hidden"] if match.hidden else 1.0)
-        note(match.notation, weight, text[match.span.start : match.span.end])
-        if not match.hidden:
-            taken.append(match.span)
-    for start, end, word in find_fields(text):
-        if any(first < end and start < last for first, last in taken):
-            continue
-        matters = fields()[word]
-        for matter in matters:
-            note(matter, place(start) * values["field"] / len(matters), word)
+            topics[key] = Topic(max(before, weight) + repeated * min(before, weight), (*words, word))
     kept: dict[str, float] = {}
     if vocabulary:
         for start, end, weight in parts:
             for gram in grams_of(text[start:end]):
                 if gram in vocabulary and weight > kept.get(gram, 0.0):
                     kept[gram] = weight
-    return Traits(text, {key: Topic(weight, tuple(words)) for key, (weight, words) in found.items()}, kept)
+    return Traits(text, topics, kept)

@@ -1,4 +1,4 @@
-"""Small fictional reports with the links that a careful reader expects, one file each in `linking_samples/`.
+"""Small fictional reports with the links that a careful reader expects, one file each in `kg/linking_samples/`.
 
 A line of a sample is a duty (`3 负责…`), a heading (`### …`), a task (`2.1 … => 6 | 5`), the lead of an item (`- … => 6`), one
 of its outcomes (`+ … => 6 | 5 fulfils 2.1 | 2.2`), a problem (`1 …`) or an improvement (`1 … => 2`). After `=>` stand the numbers of
@@ -30,7 +30,7 @@ from kg.model import (
     TaskGroup,
 )
 
-FOLDER = Path(__file__).parent / "linking_samples"
+FOLDER = Path(__file__).parent / "kg" / "linking_samples"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 
 

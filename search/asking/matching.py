@@ -94,7 +94,7 @@ def _widened(named: Named, start: int, end: int, text: str) -> tuple[Named, int,
 
 def _telling(written: str, entry: NameEntry, catalogue: Catalogue) -> bool:
     """Whether the reports use these words hardly more often than they mention the thing."""
-    return catalogue.count(written[:4]) <= 2 * max(1, len(entry.reports))
+    return catalogue.count(written[:4]) <= 3 * max(1, len(entry.reports))
 
 
 def _named(entry: NameEntry, written: str, exact: bool) -> Named:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -30,6 +31,7 @@ NEAR_MISS = 0.45  # so much more of the question stands in a task than in any ou
 BROAD = 6  # a topic of so few characters that a duty fits as well as any outcome asks for all that was done under it
 AS_WELL = 0.15  # by how much (words and vectors together) an outcome may fit better than that duty
 SPELT = 0.75  # share of a name that a passage must hold to speak of it
+OPENING = 40  # characters at the beginning of a duty that say what it is about
 DUTY_WORDS = ("职责", "职能", "职权", "事权")
 NO_OUTCOME = "报告列了这项职责，但没有写它的成效。"
 
@@ -59,8 +61,11 @@ def duties_named(plan: QueryPlan, view: View) -> tuple[Named, ...]:
     scored = []
     for duty in view.catalogue.duties:
         if duty.report in reports:
-            implements = not asked.isdisjoint(view.catalogue.duty_functions.get(duty.iri, ()))
-            scored.append((topic.in_text(bare(duty.text)) + (0.5 if implements else 0), duty))
+            own = view.catalogue.duty_functions.get(duty.iri, ())
+            # A duty of few functions is about each of them; 职能转变 at the end of a list touches on all.
+            implements = 0.0 if asked.isdisjoint(own) else 0.5 / math.sqrt(len(own))
+            opens = any(words in bare(duty.text)[:OPENING] for words in plan.function_words)
+            scored.append((topic.in_text(bare(duty.text)) + implements + (0.3 if opens else 0.0), duty))
     scored.sort(key=lambda pair: (-pair[0], pair[1].iri))
     if not scored or scored[0][0] < 0.5:
         return ()

@@ -43,12 +43,17 @@ class _Reading:
 
     text: str
     used: bytearray = field(init=False)
+    named: bytearray = field(init=False)
 
     def __post_init__(self) -> None:
         self.used = bytearray(len(self.text))
+        self.named = bytearray(len(self.text))
 
-    def use(self, start: int, end: int) -> None:
+    def use(self, start: int, end: int, *, name: bool = False) -> None:
+        """These characters are accounted for; those of a name are no cue, whatever they say (…保护利用方案)."""
         self.used[start:end] = b"\1" * (end - start)
+        if name:
+            self.named[start:end] = b"\1" * (end - start)
 
     def free(self, start: int, end: int) -> bool:
         return not any(self.used[start:end])
@@ -89,7 +94,7 @@ def _names(plan: QueryPlan, reading: _Reading, catalogue: Catalogue) -> QueryPla
             continue
         if named.type == "Organisation" and any(named.label in labels for labels in catalogue.departments.values()):
             continue
-        reading.use(start, end)
+        reading.use(start, end, name=True)
         names.append(named)
     return replace(plan, names=tuple(names))
 
@@ -108,7 +113,7 @@ def _departments(plan: QueryPlan, reading: _Reading, catalogue: Catalogue) -> Qu
     for key, iri in spoken:
         place = text.find(key)
         if place >= 0 and reading.free(place, place + len(key)):
-            reading.use(place, place + len(key))
+            reading.use(place, place + len(key), name=True)
             chosen.append(Named(iri, "Department", catalogue.departments[iri][0], key))
     if not chosen:
         for entry in catalogue.reports:
@@ -120,14 +125,14 @@ def _departments(plan: QueryPlan, reading: _Reading, catalogue: Catalogue) -> Qu
                         chosen.append(named)
         for named in chosen:
             place = text.find(named.written)
-            reading.use(place, place + len(named.written))
+            reading.use(place, place + len(named.written), name=True)
     # 荔湾规划分局: the place and some characters of the name, in order, before 局.
     if chosen:
         match = re.search(
             r"^[\u4e00-\u9fff]{0,8}?局", text[(end := text.find(chosen[0].written) + len(chosen[0].written)) :]
         )
         if match and (fitting := [n for n in chosen if _subsequence(match[0], n.label)]):
-            reading.use(end, end + match.end())
+            reading.use(end, end + match.end(), name=True)
             chosen = fitting
     return replace(plan, departments=tuple(chosen))
 
@@ -142,9 +147,8 @@ def _years(plan: QueryPlan, reading: _Reading, catalogue: Catalogue) -> QueryPla
     years: list[int] = []
     spoken: list[str] = []
     absent: list[int] = []
-    for year, start, end in years_in(reading.text):
-        if not reading.free(start, end):
-            continue
+    free = [found for found in years_in(reading.text) if reading.free(*found[1:])]
+    for year, start, end in free:
         unit = re.compile("[年度全]*").match(reading.text, end)
         reading.use(start, unit.end() if unit else end)
         if year in catalogue.years:
@@ -182,8 +186,7 @@ def _limits(plan: QueryPlan, reading: _Reading) -> QueryPlan:
 
 def _manner(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues) -> QueryPlan:
     """Target and operation, from the cue words."""
-    # A name may hold a cue word (…保护利用方案): only what stands outside of names counts.
-    text = "".join("□" if used else char for char, used in zip(reading.text, reading.used))
+    text = "".join("□" if named else char for char, named in zip(reading.text, reading.named))
     manner = {name: pattern.search(text) is not None for name, pattern in cues.manner.items()}
     operations = [name for name, pattern in cues.operations if pattern.search(text)]
     targets = [name for name, pattern in cues.targets if pattern.search(text)]
@@ -201,7 +204,7 @@ def _manner(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues
     plan = replace(
         plan,
         measure=plan.thresholds[0].measure if plan.thresholds else measure,
-        classifier=classifier,
+        classifier=classifier if measure in (Measure.ANY, Measure.COUNT) else "",
         claim=claim,
         cued=bool(operations or targets or manner["how_many"] or manner["yes_no"]),
         totals=manner["total"],
@@ -265,7 +268,7 @@ def _decide(
     if first == "Passage":
         return Operation.LIST, EVERYWHERE
     if countable:
-        count = manner["how_many"] and bool(re.search(r"多少|几(?!乎)|数量|总数", text))
+        count = manner["how_many"] and bool(re.search(r"多少|(?<!第)几(?!乎)|数量|总数", text))
         return (Operation.COUNT if count else Operation.YES_NO if manner["yes_no"] else Operation.LIST), (
             Target(first),
         )

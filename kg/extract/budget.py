@@ -33,6 +33,7 @@ class Money:
 class _Words:
     budgeted: re.Pattern[str]
     executed: re.Pattern[str]
+    done: re.Pattern[str]
     revised: re.Pattern[str]
     balance: re.Pattern[str]
     own: re.Pattern[str]
@@ -49,6 +50,7 @@ def _words() -> _Words:
     return _Words(
         budgeted=re.compile("|".join(table["budgeted"])),
         executed=re.compile("|".join(table["executed"])),
+        done=re.compile(table["done"]),
         revised=re.compile(table["revised"]),
         balance=re.compile(table["balance"]),
         own=re.compile(table["own"]),
@@ -83,7 +85,8 @@ class Budget:
         category = found[0] if found else ""
         breakdown = self._breakdown(clause, category, name)
         money = Money(kind, True, self._phase(kind, lead, breakdown), breakdown, category)
-        if self._whole is None or not _PART.search(self._text, clause.sentence, clause.figure.number.start):
+        inside = _PART.search(self._text, clause.sentence, clause.figure.number.start)
+        if self._whole is None or not inside or breakdown is Breakdown.TOTAL:
             self._whole = money
         return money
 
@@ -121,7 +124,8 @@ class Budget:
         executed = _last(words.executed, lead)
         if budgeted and budgeted >= executed:
             return QuantityKind.BUDGETED
-        if self._whole is not None and self._whole.kind is QuantityKind.BUDGETED and _PART.search(sentence):
+        part = _PART.search(sentence) is not None and not words.done.search(lead)
+        if part and self._whole is not None and self._whole.kind is QuantityKind.BUDGETED:
             return QuantityKind.BUDGETED
         return QuantityKind.PLANNED if planned else QuantityKind.ACTUAL
 

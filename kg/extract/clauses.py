@@ -29,6 +29,11 @@ def _noun_end() -> re.Pattern[str]:
     return re.compile("|".join(cues()["property"]["noun_end"]))
 
 
+@cache
+def _moved() -> re.Pattern[str]:
+    return re.compile(cues()["property"]["moved"])
+
+
 @dataclass(slots=True)
 class Clause:
     """A figure with its words: `left` before the number, `right` after the unit, `lead` from the clause's start.
@@ -156,6 +161,9 @@ def _part(text: str, clauses: list[Clause], clause: Clause) -> None:
         clause.chained, clause.left, clause.subject = True, gap, before.subject
         own = begin + last if marks else before.evidence.start
         end = before.figure.end
+    elif _moved().fullmatch(gap.strip()):
+        before.right, clause.left, clause.subject = "", gap, before.subject
+        own, end = before.evidence.start, before.figure.end
     elif marks and first > 0:
         before.right = gap[:first]
         clause.left = clause.subject = gap[last:]

@@ -105,21 +105,29 @@ class Names:
 
     def __init__(self, bounds: Bounds, clauses: list[Clause]) -> None:
         self._bounds = bounds
-        self._shared = _share_out(clauses)
+        self._shared, self._referring = _share_out(clauses)
         self._part = -1
         self._parent = self._last = ""
+        self._recent: list[str] = []
 
     def of(self, clause: Clause, title: str) -> str:
         """The name of what `clause` states; a figure without any words is called after its section: 「（一）自评得分」, 「98分」."""
         if clause.part != self._part:
             self._parent = self._last = ""
-        shared = self._shared.get(clause.figure.number.start)
+            self._recent = []
+        shared = self._shared.get(clause.number.start) or self._referred(clause.number.start)
         parent = self._last if clause.bracketed else self._parent
         name, complete = (shared, True) if shared else self._measured(clause, parent, title)
         if complete or clause.part != self._part:
             self._parent = name
+            self._recent.append(name)
         self._part, self._last = clause.part, name
         return name
+
+    def _referred(self, at: int) -> str:
+        """A name for the figure of 「同比分别增长15%和18%」 at `at`: that of the figure before, counted from the last."""
+        back, movement = self._referring.get(at, (0, ""))
+        return self._recent[-back] + movement if 0 < back <= len(self._recent) else ""
 
     def _measured(self, clause: Clause, parent: str, title: str) -> tuple[str, bool]:
         """The name, and whether it is one of its own."""
@@ -132,7 +140,7 @@ class Names:
                     return f"{whole}（{own}）", False
             name = _expanded(own, parent)
             return name, name == own
-        before = parent or _shortened(_name(self._bounds.before(clause.start)))
+        before = parent or ("" if own.endswith("率") else _shortened(_name(self._bounds.before(clause.start))))
         if not before:
             return own or _after(clause.right) or title, True
         if words.step.match(own):
@@ -143,9 +151,13 @@ class Names:
         return before.removesuffix(own[:2]) + own if own else before, False
 
 
-def _share_out(clauses: list[Clause]) -> dict[int, str]:
-    """Names for the figures of 「A、B分别增长5%、3%」 and of 「累计分别达到8家、6家」 after it, by where their numbers begin."""
+def _share_out(clauses: list[Clause]) -> tuple[dict[int, str], dict[int, tuple[int, str]]]:
+    """Names for the figures of 「A、B分别增长5%、3%」 and of 「累计分别达到8家、6家」 after it, by where their numbers begin.
+
+    Then those that refer to figures before (同比分别增长15%和18%): how many names back, and what to add to that name.
+    """
     shared: dict[int, str] = {}
+    referring: dict[int, tuple[int, str]] = {}
     known: list[str] = []
     part = -1
     for index, clause in enumerate(clauses):
@@ -161,13 +173,18 @@ def _share_out(clauses: list[Clause]) -> dict[int, str]:
         names = [name for name in _LIST.split(subject) if name]
         if not names and clause.part == part:
             names = known
+        verb = _name(clause.left[at + 2 :])
+        if (not names or _words().bare.match(subject)) and verb:
+            for member in group:
+                referring[member.number.start] = (len(group), _name(clause.left[:at]) + verb)
+            continue
         known, part = names, clause.part
         if len(names) != len(group) or len(group) < 2:
             continue
-        verb = _name(clause.left[at + 2 :]) or _noun(group[-1].right)
+        verb = verb or _noun(group[-1].right)
         for name, member in zip(names, group, strict=True):
-            shared[member.figure.number.start] = _shortened(_completed(name, names[-1]) + verb)
-    return shared
+            shared[member.number.start] = _shortened(_completed(name, names[-1]) + verb)
+    return shared, referring
 
 
 def _completed(name: str, last: str) -> str:

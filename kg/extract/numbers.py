@@ -22,6 +22,7 @@ from kg.units import COUNT, RATIO, Unit, spellings, table, unit_of
 
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
 _CHINESE_DIGITS = "一二两三四五六七八九"
+_MULTIPLIERS = ("百", "千", "万")
 _MINUS = ("-", "－", "−")
 _BLANKS = r"[ \t\u00a0\u3000]*"
 
@@ -67,7 +68,9 @@ def number_value(printed: str) -> Decimal | None:
     if plain in ("半", "半数"):
         return Decimal("0.5")
     try:
-        return Decimal(str(cn2an.cn2an(plain.replace("两", "二").replace("〇", "零"), "smart")))
+        numeral = plain.replace("两", "二").replace("〇", "零")
+        numeral = f"一{numeral}" if numeral[:1] in _MULTIPLIERS else numeral  # 百 of 「近百家」
+        return Decimal(str(cn2an.cn2an(numeral, "smart")))
     except ValueError:
         return None
 
@@ -103,6 +106,7 @@ class _Guards:
     before: re.Pattern[str]
     after: re.Pattern[str]
     whole: re.Pattern[str]
+    unitless: re.Pattern[str]
     abstract: re.Pattern[str]
     abstract_few: re.Pattern[str]
     chinese_units: frozenset[str]
@@ -119,6 +123,7 @@ def _guards() -> _Guards:
         before=re.compile(rf"(?:{'|'.join(numbers['before'])})$"),
         after=re.compile("|".join(numbers["after"])),
         whole=re.compile("|".join(numbers["fixed"])),
+        unitless=re.compile(numbers["unitless"]),
         abstract=re.compile(any_of(numbers["abstract"])),
         abstract_few=re.compile(any_of(numbers["abstract_few"])),
         chinese_units=frozenset(numbers["chinese_units"]),
@@ -130,6 +135,7 @@ def _guards() -> _Guards:
 
 
 _SHARING = re.compile(r"[ ]*(?:[-—–－～~、和]|至|到|—+)[ ]*(?=[0-9])")
+_AFTER_UNITLESS = ("", "，", ",", "。", "；", ";", "、", "）", ")", "\n")
 _BEFORE_MARKER = ("", "\n", "。", "；", ";", "：", ":", "（", "(")
 
 
@@ -151,6 +157,10 @@ def find_figures(text: str) -> Iterator[Figure]:
         if figure is None:
             follows = start == expected
             waiting = waiting if follows else []
+            plain = _unitless(text, match, guards)
+            if plain is not None:
+                yield plain
+                continue
             number, link = _shares_unit(text, match, guards, follows)
             if number is not None:
                 waiting.append(number)
@@ -167,6 +177,18 @@ def find_figures(text: str) -> Iterator[Figure]:
         for span, value in shared if follows else ():
             yield Figure(span, span.end, value, figure.unit_text, figure.unit)
         yield figure
+
+
+def _unitless(text: str, match: re.Match[str], guards: _Guards) -> Figure | None:
+    """A score, an index or a ratio: 「自评得分为96.5。」"""
+    if not match["number"] or match["chinese"]:
+        return None
+    start, end = match.span("number")
+    closed = text[end : end + 1] in _AFTER_UNITLESS
+    if not closed or not guards.unitless.search(text[max(0, start - 12) : start].rstrip()):
+        return None
+    value = number_value(match["number"])
+    return None if value is None else Figure(Span(start, end), end, value, "", None)
 
 
 def _shares_unit(

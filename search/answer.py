@@ -254,7 +254,7 @@ _CLASSIFIERS = {
     Target.REPORT: ("份", "报告"),
     Target.PLACE: ("个", "地点"),
     Target.ORGANISATION: ("个", "单位"),
-    Target.FINDING: ("条", "核对结果"),
+    Target.FINDING: ("条", "需要留意的核对结果"),
     Target.QUANTITY: ("个", "数字"),
 }
 
@@ -263,6 +263,8 @@ def _nothing(plan: QueryPlan) -> str:
     _, noun = _CLASSIFIERS[plan.targets[0]]
     if plan.operation is Operation.GAP:
         return "没有这样的缺口：每一项都有对应的内容。"
+    if plan.targets[0] is Target.FINDING:
+        return "核对没有发现对不上的数字。"
     if plan.ordinal is not None:
         return f"报告没有第{plan.ordinal}项{noun}。"
     return f"报告里没有找到相应的{noun}。"
@@ -341,8 +343,9 @@ def _calculated(plan: QueryPlan, figures: Sequence[Figure], found: Sequence[Foun
         said += f"；占比{share}%"
     elif both:
         gap = both[1] - both[0] if several else both[0] - both[1]
-        values.append(Value(plain(gap), both[2], "变化" if several else "差额"))
-        said += f"；{'变化' if several else '相差'}{plain(gap if several else abs(gap))}{both[2]}"
-        if several and both[0]:
+        unit = "个百分点" if both[2] in ("%", "％") else both[2]
+        values.append(Value(plain(gap), unit, "变化" if several else "差额"))
+        said += f"；{'变化' if several else '相差'}{plain(gap if several else abs(gap))}{unit}"
+        if several and both[0] and unit == both[2]:
             said += f"（{percent(gap, both[0])}%）"
     return tuple(values), said + "。"

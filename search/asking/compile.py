@@ -143,6 +143,8 @@ def _items(plan: QueryPlan) -> str:
     parts.append("  ?item a ?type ; rdfs:label ?label ; zt:inReport ?report .\n")
     if plan.operation is Operation.GAP:
         parts.append(_gap(target))
+    if target is Target.FINDING:
+        parts.append("  FILTER NOT EXISTS { ?item zt:holds true }\n")
     if plan.ordinal is not None and not plan.duties and not plan.candidates:
         parts.append(f"  ?item zt:number {literal(str(plan.ordinal))} .\n")
     if target is Target.QUANTITY:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from search.asking.plan import Measure, Threshold
 
@@ -29,6 +30,7 @@ class Cues:
 
     operations: tuple[tuple[str, re.Pattern[str]], ...]
     targets: tuple[tuple[str, re.Pattern[str]], ...]
+    spent: dict[str, re.Pattern[str]]  # of each target, what has no part in the subject
     measures: tuple[tuple[str, re.Pattern[str]], ...]
     manner: dict[str, re.Pattern[str]]
     filler: re.Pattern[str]
@@ -51,8 +53,8 @@ def load_cues() -> Cues:
     """Read and compile `questions.toml`; once, a few milliseconds."""
     table = tomllib.loads((files("search") / "data/questions.toml").read_text(encoding="utf-8"))
 
-    def named(entries: list[dict[str, object]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        return tuple((str(e["name"]), re.compile("|".join(e["patterns"]))) for e in entries)  # type: ignore[arg-type]
+    def named(entries: list[dict[str, Any]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        return tuple((str(e["name"]), re.compile("|".join([*e["patterns"], *e.get("context", ())]))) for e in entries)
 
     units = {}
     for unit, (measure, factor) in table["units"].items():
@@ -70,6 +72,7 @@ def load_cues() -> Cues:
     return Cues(
         operations=named(table["operation"]),
         targets=named(table["target"]),
+        spent={entry["name"]: re.compile("|".join(entry["patterns"])) for entry in table["target"]},
         measures=named(table["measure"]),
         manner={name: re.compile(pattern) for name, pattern in table["manner"].items()},
         filler=re.compile("|".join(table["filler"]["patterns"])),

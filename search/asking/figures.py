@@ -180,8 +180,8 @@ def _preference(figure: Figure, plan: QueryPlan) -> float:
         value += 0.06 if planned else -0.06
     elif plan.claim is Claim.BUDGETED:
         value += 0.06 if figure.kind == "Budgeted" else -0.03
-    elif plan.claim is not Claim.RATE:
-        value -= 0.06 if planned else 0
+    elif planned or "/task/" in figure.part_of:
+        value -= 0.06
     if plan.level:
         value += 0.15 if re.search(rf"(?:^|其中|[，、]){plan.level}|{plan.level}(?:级|本级)", figure.clause) else -0.05
     elif figure.is_part:

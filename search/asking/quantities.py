@@ -186,13 +186,22 @@ def _over_years(plan: QueryPlan, ranked: Sequence[Scored], view: View) -> Ground
     stated = [one for one in ranked if one[0] >= FLOOR and _GROWTH.search(one[1].clause)]
     if stated:
         return _chosen(plan, stated[:1])
-    years = {entry.iri: entry.year for entry in view.catalogue.reports}
-    kept = [one for one in _one_for_each_report(ranked) if years.get(one[1].report)]
-    if len({years[figure.report] for _, figure in kept}) < 2:
-        only = "、".join(f"{year}年" for year in sorted({y for y in years.values() if y})) or "一份"
+    entries = view.catalogue.by_iri
+    kept: list[Scored] = []
+    for best in (one for one in _one_for_each_report(ranked) if one[1].report in entries):
+        department = entries[best[1].report].department
+        series = [
+            one
+            for one in _one_for_each_report(ranked)
+            if entries[one[1].report].department == department and common(best[1], one[1])
+        ]
+        kept = max(kept, series, key=len)
+    years = {entries[figure.report].year for _, figure in kept}
+    if len(years - {None}) < 2:
+        only = "、".join(f"{year}年" for year in sorted(year for year in years if year)) or "一份"
         near = tuple(Candidate(figure.iri, score) for score, figure in ranked[:1])
         return Grounded(plan, f"工作区里只有{only}的报告写了这个数，无法比较年度。", near)
-    return _chosen(plan, sorted(kept, key=lambda one: (years[one[1].report] or 0, one[1].report)))
+    return _chosen(plan, sorted(kept, key=lambda one: (entries[one[1].report].year or 0, one[1].report)))
 
 
 def _within_limits(plan: QueryPlan, figures: Sequence[Figure], topic: Topic) -> Grounded:
@@ -252,7 +261,8 @@ def _sides(plan: QueryPlan, figures: Sequence[Figure], view: View) -> Grounded:
     """One figure for each side of 「A比B多多少」, 「A占B的比重」, 「A和B一共」; all must measure the same."""
     chosen: list[Scored] = []
     for side in plan.sides:
-        ranked = rank(figures, Topic(side, view.catalogue), replace(plan, claim=Claim.ANY))
+        any_unit = replace(plan, claim=Claim.ANY, measure=Measure.ANY, classifier="")
+        ranked = rank(figures, Topic(side, view.catalogue), any_unit)
         left = [one for one in ranked if all(one[1] is not other for _, other in chosen)]
         if not left or left[0][0] < SIDE_FLOOR:
             said = "".join(term.text for term in side)

@@ -9,6 +9,7 @@ from search.asking.catalogue import Catalogue, bare, bigrams
 from search.asking.cues import load_cues
 from search.asking.plan import Term
 
+TAILS = frozenset("率数额量")  # 签约率 is said of 签约覆盖率 as well
 STOP_WEIGHT = 0.15  # of a pair of characters one of which is 的, 了, 和 …
 PART_OF_WORDING = 0.7  # from which share on another wording counts as present
 
@@ -40,7 +41,7 @@ class Topic:
                 # An unknown pair between two known ones only straddles two words: 审计|指出.
                 before = place > 0 and known[place - 1]
                 after = place + 1 < len(found) and known[place + 1]
-                if not known[place] and before and after:
+                if not known[place] and before and (after or (place == len(found) - 1 and pair[1] in TAILS)):
                     continue
                 weight = catalogue.rarity(pair) * (STOP_WEIGHT if stop & set(pair) else 1)
                 pairs.append((pair, weight))

@@ -24,7 +24,7 @@ _FIGURE = re.compile(
     rf"({NUMERAL})([万亿]?(?:平方米|平方公里|公顷|亩|亿元|万元|元|人次|[块宗个项次件栋片条家所期处户名人份场批类种座辆台套间张]))"
 )
 _CLASSIFIER = re.compile(
-    r"(?:多少|几)(?:万|千|百)?([宗个项次件栋片条家所期处户名份场批类种座辆台套间张块人届轮亩篇只头株])(?!钱)"
+    r"(?:多少|几)(?:万|千|百)?([宗个项次件栋片条家所期处户名份场批类种座辆台套间张块人届轮亩篇只头株]|分(?!钟|之))(?!钱)"
 )
 _DUTY_WORD = re.compile(r"职责|职能|职权|事权")
 _ALL = re.compile(r"全部|所有|列出|罗列|一共|总共|共有|都有|哪些|哪几|多少|几")
@@ -33,6 +33,8 @@ _VERB_HOW_MANY_NOUN = re.compile(r"([\u4e00-\u9fff])了?(?:多少|几)([税证�
 _COMPARED = re.compile(r"[比较](?!重|例|率)|[和与跟同及、](?!比)")
 _SHARED = re.compile(r"占(?!地|用|补)")
 _ADDED = re.compile(r"[和与跟同及、加]")
+_BODY_END = re.compile(r"[局委厅办院会所站]|中心")
+LONGEST_SHORT_NAME = 9
 _WHAT_IS_LEFT = re.compile(r"[\u3400-\u9fffa-z0-9%.]+")
 _NUMBER_WORD = re.compile(r"^[\d.,]+$")
 
@@ -104,37 +106,60 @@ def _covers(place: str, homes: set[str]) -> bool:
 
 
 def _departments(plan: QueryPlan, reading: _Reading, catalogue: Catalogue) -> QueryPlan:
-    """Departments by any of their names, or by the place in which they have authority."""
-    text, chosen = reading.text, []
+    """Departments by any of their names, by the place in which they have authority, by a short name (卫健局), or both."""
+    text = reading.text
     spoken = sorted(
         ((bare(name), iri) for iri, names in catalogue.departments.items() for name in names if len(bare(name)) > 2),
         key=lambda pair: (-len(pair[0]), pair),
     )
+    exact: dict[str, str] = {}
     for key, iri in spoken:
-        place = text.find(key)
-        if place >= 0 and reading.free(place, place + len(key)):
-            reading.use(place, place + len(key), name=True)
-            chosen.append(Named(iri, "Department", catalogue.departments[iri][0], key))
-    if not chosen:
-        for entry in catalogue.reports:
-            for name in {entry.place, entry.place[:-1]} - {""}:
-                place = text.find(name)
-                if len(name) > 1 and place >= 0 and reading.free(place, place + len(name)):
-                    named = Named(entry.department, "Department", entry.department_name, name)
-                    if entry.department not in {other.iri for other in chosen}:
-                        chosen.append(named)
-        for named in chosen:
-            place = text.find(named.written)
-            reading.use(place, place + len(named.written), name=True)
-    # 荔湾规划分局: the place and some characters of the name, in order, before 局.
-    if chosen:
-        match = re.search(
-            r"^[\u4e00-\u9fff]{0,8}?局", text[(end := text.find(chosen[0].written) + len(chosen[0].written)) :]
-        )
-        if match and (fitting := [n for n in chosen if _subsequence(match[0], n.label)]):
-            reading.use(end, end + match.end(), name=True)
-            chosen = fitting
-    return replace(plan, departments=tuple(chosen))
+        start = text.find(key)
+        if start >= 0 and (reading.free(start, start + len(key)) or key in exact.values()):
+            reading.use(start, start + len(key), name=True)
+            exact.setdefault(iri, key)
+    if exact:
+        return replace(plan, departments=_named_departments(exact, catalogue))
+    placed: dict[str, str] = {}
+    for place in sorted({e.place for e in catalogue.reports if e.place}, key=lambda place: (-len(place), place)):
+        for name in (place, place[:-1]):
+            start = text.find(name)
+            if len(name) > 1 and start >= 0 and reading.free(start, start + len(name)):
+                reading.use(start, start + len(name), name=True)
+                placed |= {e.department: name for e in catalogue.reports if e.place == place}
+                break
+    short = _short_departments(reading, catalogue)
+    if placed and short:
+        both = {iri: placed[iri] + short[iri] for iri in placed if iri in short}
+        if not both:
+            asked = next(iter(placed.values())) + next(iter(short.values()))
+            return replace(plan, missing=(*plan.missing, f"工作区里没有{asked}的报告"))
+        return replace(plan, departments=_named_departments(both, catalogue))
+    return replace(plan, departments=_named_departments(placed or short, catalogue))
+
+
+def _named_departments(written: dict[str, str], catalogue: Catalogue) -> tuple[Named, ...]:
+    return tuple(
+        Named(iri, "Department", catalogue.departments[iri][0], words) for iri, words in sorted(written.items()) if iri
+    )
+
+
+def _short_departments(reading: _Reading, catalogue: Catalogue) -> dict[str, str]:
+    """Departments whose name has the characters of a short name in their order: 卫健局, 规划资源分局."""
+    for ending in _BODY_END.finditer(reading.text):
+        for start in range(max(0, ending.end() - LONGEST_SHORT_NAME), ending.end() - 2):
+            short = reading.text[start : ending.end()]
+            if not reading.free(start, ending.end()):
+                continue
+            found = {
+                iri: short
+                for iri, names in catalogue.departments.items()
+                if any(name[-1:] == short[-1] and _subsequence(short, name) for name in names)
+            }
+            if found:
+                reading.use(start, ending.end(), name=True)
+                return found
+    return {}
 
 
 def _subsequence(short: str, long: str) -> bool:
@@ -213,7 +238,7 @@ def _manner(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues
     )
     operation, wanted = _decide(text, operations, targets, manner, plan)
     cue = str(wanted[0]) if len(wanted) == 1 else "Passage"
-    pattern = dict(cues.targets).get(cue)
+    pattern = cues.spent.get(cue)
     if pattern is not None and wanted[0] is not Target.OUTCOME:
         for match in pattern.finditer(text):
             if len(match[0]) <= LONG_CUE and not catalogue.scheme.find(
@@ -369,6 +394,14 @@ def _topic(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues,
             end -= 1
         if start < end and not cues.attached.fullmatch(rest[start:end]) and not _NUMBER_WORD.match(rest[start:end]):
             pieces.append((start, end))
+    joints = _joints(plan, reading.text) if plan.targets == (Target.QUANTITY,) else []
+    for at in joints:
+        pieces = [
+            part
+            for start, end in pieces
+            for part in ((start, min(end, at)), (max(start, at + 1), end))
+            if part[0] < part[1]
+        ]
     terms: list[Term] = []
     meanings: list[tuple[str, float]] = []
     spans: list[tuple[int, int, tuple[tuple[str, float], ...]]] = []
@@ -386,13 +419,16 @@ def _topic(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues,
         if catalogue.in_lexicon(match[1] + match[2][:1]):
             terms.append(Term(match[1] + match[2]))
     left = []
-    places = _joints(plan, reading.text) if plan.targets == (Target.QUANTITY,) else []
-    sides: list[list[Term]] = [[] for _ in range(len(places) + 1)]
-    for start, end, others in _divided(pieces, spans):
+    sides: list[list[Term]] = [[] for _ in range(len(joints) + 1)]
+    divided = _divided(pieces, spans)
+    longer = [piece for piece in divided if piece[2] or piece[1] - piece[0] > 1]
+    if not longer and plan.targets == (Target.QUANTITY,):
+        longer = divided  # a single character counts where it is all there is: 罚了多少钱
+    for start, end, others in longer:
         words = reading.text[start:end]
         terms.append(Term(words, others))
-        sides[sum(at <= start for at in places)].append(terms[-1])
-        if not others and not any(catalogue.in_lexicon(pair) for pair in bigrams(words)):
+        sides[sum(at <= start for at in joints)].append(terms[-1])
+        if not others and not any(catalogue.in_lexicon(pair) for pair in bigrams(words) or [words]):
             left.append(words)
     if plan.thresholds and all(cues.generic.fullmatch(term.text) for term in terms):
         terms = []  # 「面积超过10公顷的用地」: any area will do
@@ -400,7 +436,7 @@ def _topic(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues,
         plan,
         topic=" ".join(term.text for term in terms),
         terms=tuple(terms),
-        sides=tuple(tuple(side) for side in sides) if len(sides) > 1 and all(sides) else (),
+        sides=tuple(map(tuple, filled)) if len(filled := [side for side in sides if side]) > 1 else (),
         meanings=tuple(meanings),
         not_understood=tuple(left),
     )
@@ -428,7 +464,7 @@ def _divided(
                 at = max(at, last)
         if at < end:
             divided.append((at, end, ()))
-    return [(start, end, others) for start, end, others in sorted(divided) if others or end - start > 1]
+    return sorted(divided)
 
 
 def _joints(plan: QueryPlan, text: str) -> list[int]:

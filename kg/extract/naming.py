@@ -13,6 +13,7 @@ from kg.extract.clauses import Bounds, Clause
 from kg.extract.numbers import any_of, cues
 
 _LIST = re.compile(r"、|以及|[和及与]")
+_LONGEST_LINK = 6  # characters of a word that leads over to a number: 不低于, 累计达到
 _LONGEST_NAME = 30  # characters
 
 
@@ -74,7 +75,7 @@ def qualifier(clause: Clause) -> str:
         return trailing[0]
     if clause.figure.more:
         return clause.figure.more
-    touching = words.touching.search(clause.left)
+    touching = words.touching.search(clause.left, max(0, len(clause.left) - 2 * _LONGEST_LINK))
     if touching and touching[1] not in words.weak:
         return touching[1]
     leading = [match for match in words.leading.finditer(_undated(clause.left)) if match]
@@ -227,7 +228,7 @@ def _name(words: str) -> str:
 def _closed(name: str) -> str:
     """`name` without the words that lead over to a number (为, 达到, 共 …)."""
     closing = _words().closing
-    while name and (closed := closing.search(name)):
+    while name and (closed := closing.search(name, max(0, len(name) - _LONGEST_LINK))):
         name = name[: closed.start()]
     return name
 

@@ -212,11 +212,12 @@ def _read(match: re.Match[str]) -> Figure | None:
         unit = unit_of("%" if match["hundredths"][0] == "百" else "‰")
         start, end = match.span("part")
         return None if value is None else Figure(Span(start, end), end, value, match["hundredths"], unit)
-    printed = (match["multiplier"] or "") + (match["base"] or "") + (match["per"] or "")
+    base, multiplier = match["base"], match["multiplier"] or ""
+    if base is None and multiplier not in ("万", "亿", "万亿"):
+        return None
+    printed = multiplier + (base or "") + (match["per"] or "")
     unit = unit_of(printed)
     start, end = match.span("number")
-    if not match["base"] and printed not in ("万", "亿", "万亿"):
-        return None
     value = number_value(match["number"])
     if value is None:
         return None

@@ -37,7 +37,7 @@ from kg.model import (
 from kg.units import MONEY, RATIO, Unit, unit_of
 
 _FAR = 1 << 62
-_YEAR = re.compile(r"(?<![0-9\-—–－～~至到较比与从自于])((?:19|20)[0-9]{2})[ ]*年(?![^《》\n]{0,40}》)")
+_YEAR = re.compile(r"((?:19|20)(?<![0-9\-—–－～~至到较比与从自于]..)[0-9]{2})[ ]*年(?![^《》\n]{0,40}》)")
 
 
 def extract_observations(

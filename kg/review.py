@@ -42,8 +42,8 @@ def apply_decisions(
 ) -> tuple[Link, ...]:
     """The links as people want them; of several decisions on one link the last holds.
 
-    `iri_of` gives the IRI of a local id, and the report's own for "". A rejected link goes, and with it the functions
-    that were inferred through it alone; an accepted one has confidence 1 and is added, at the end, where the machine
+    `iri_of` gives the IRI of a local id, and the report's own for "". A rejected link goes, and with it the functions and
+    projects' links that were inferred through it alone; an accepted one has confidence 1 and is added, at the end, where the machine
     does not find it. Decisions on other reports change nothing.
     """
     decided = {decision.link: decision for decision in decisions}  # a later decision replaces an earlier one
@@ -66,7 +66,9 @@ def apply_decisions(
         else:
             rejected.append(link)
         met.add(key)
-    kept = [link for link in kept if not _relied_on(link, rejected)]
+    relying = [link for link in kept if _relied_on(link, rejected)]
+    gone = {(link.subject, link.relation, link.object) for link in (*rejected, *relying)}
+    kept = [link for link in kept if link not in relying and not _voted_by(link, gone)]
     home = iri_of("") + "/"
     for key, decision in decided.items():
         if decision.accepted and key not in met:
@@ -99,19 +101,22 @@ def _confirmed(link: Link, decision: Decision) -> Link:
 
 
 def _relied_on(link: Link, rejected: list[Link]) -> bool:
-    """Whether `link` gives a function only through a rejected one (`outcome/1.2.1→duty/7` → `NR07`)."""
+    """Whether `link` gives a function by way of a rejected one: its first reason names it (`duty/7→NR07`)."""
     if link.relation is not Relation.SERVES_FUNCTION or link.justification is not Justification.COMPOSITE:
         return False
-    for one in rejected:
-        if one.relation is Relation.UNDER_DUTY and one.subject == link.subject:
-            through = f"{one.object}→{link.object}"
-        elif one.relation is Relation.IMPLEMENTS_FUNCTION and one.object == link.object:
-            through = f"{one.subject}→{one.object}"
-        else:
-            continue
-        if through in link.why:
-            return True
-    return False
+    duty, _, function = link.why[0].partition("→")
+    return any(
+        (one.relation is Relation.UNDER_DUTY and (one.subject, one.object) == (link.subject, duty))
+        or (one.relation is Relation.IMPLEMENTS_FUNCTION and (one.subject, one.object) == (duty, function))
+        for one in rejected
+    )
+
+
+def _voted_by(link: Link, gone: set[tuple[str, Relation, str]]) -> bool:
+    """Whether a project had `link` only from units (its reasons) that have it no longer."""
+    if not link.subject.startswith("project/"):
+        return False
+    return bool(link.why) and all((unit, link.relation, link.object) in gone for unit in link.why)
 
 
 # --- as triples -----------------------------------------------------------------------------------------------

@@ -24,15 +24,12 @@ def lexicon_for(duties: Sequence[Duty], scheme: FunctionScheme) -> Lexicon:
     if not duties:
         return Lexicon(scheme, everything)
     found: Counter[str] = Counter()
-    for duty in duties:
-        found.update(
-            {
-                scheme[match.notation].scheme
-                for match in scheme.find(duty.text)
-                if not match.hidden and match.notation not in values["cross_cutting"]
-            }
-        )
-    return Lexicon(scheme, frozenset(one for one in everything if found[one] >= values["duty_share"] * len(duties)))
+    searched = {text: scheme.find(text) for text in (folded(duty.text) for duty in duties)}
+    for matches in searched.values():
+        named = {match.notation for match in matches if not match.hidden} - set(values["cross_cutting"])
+        found.update({scheme[notation].scheme for notation in named})
+    spoken = frozenset(one for one in everything if found[one] >= values["duty_share"] * len(duties))
+    return Lexicon(scheme, spoken, searched)
 
 
 def _functions(reading: Reading, lexicon: Lexicon) -> list[str]:
@@ -163,15 +160,16 @@ def _by_duty(
     for one in through[:1]:
         functions = {link.object: link for link in of_duty.get(one.object, ())}
         for named in around:
-            near = [key for key in named if not functions.keys().isdisjoint((key, *scheme.ancestors(key)))]
-            if near:
+            near = {key: next((one for one in (key, *scheme.ancestors(key)) if one in functions), "") for key in named}
+            if any(near.values()):
                 return {
                     key: (
                         one.confidence * factor,
                         Justification.COMPOSITE,
-                        (f"{one.object}→{key}", *named[key].words[:1]),
+                        (f"{one.object}→{of_the_duty}", *named[key].words[:1]),
                     )
-                    for key in near
+                    for key, of_the_duty in near.items()
+                    if of_the_duty
                 }
         branches = {(key, *scheme.ancestors(key))[-1] for key in functions}
         if len(branches) == 1:

@@ -11,7 +11,6 @@ from kg.linking.traits import find_fields, folded, grams_of
 from kg.linking.words import shared_runs
 from kg.model import Improvement, Justification, Link, Problem, Relation
 
-
 _LEAD_END = re.compile("[。；;，,：:]")
 
 

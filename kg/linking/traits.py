@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import add
@@ -39,11 +39,10 @@ def folded(text: str) -> str:
     return _BLANKS_AND_QUOTES.sub("", text)
 
 
-def grams_of(clause: str) -> Iterator[str]:
+def grams_of(clause: str) -> list[str]:
     """Pairs and triples of neighbouring characters."""
     pairs = list(map(add, clause, clause[1:]))
-    yield from pairs
-    yield from map(add, pairs, clause[2:])
+    return [*pairs, *map(add, pairs, clause[2:])]
 
 
 def without_stop_words(text: str) -> list[str]:
@@ -123,6 +122,13 @@ class Lexicon:
 
     scheme: FunctionScheme
     spoken: frozenset[str]
+    searched: Mapping[str, list[LabelMatch]] = field(default_factory=dict)  # folded texts whose labels are known
+
+    def find(self, text: str) -> list[LabelMatch]:
+        """The labels in a folded text."""
+        if not self.spoken:
+            return []
+        return self.searched[text] if text in self.searched else self.scheme.find(text)
 
     def __contains__(self, key: str) -> bool:
         return key in self.scheme and self.scheme[key].scheme in self.spoken
@@ -137,16 +143,11 @@ class Mention(NamedTuple):
     word: str
 
 
-def mentions(text: str, lexicon: Lexicon, matches: Iterable[LabelMatch] | None = None) -> Iterator[Mention]:
-    """What `text` (folded) names, functions first; a word inside a function's label is no matter of a field.
-
-    `matches` are the labels found in it, where the caller has them.
-    """
+def mentions(text: str, lexicon: Lexicon) -> Iterator[Mention]:
+    """What `text` (folded) names, functions first; a word inside a function's label is no matter of a field."""
     values = settings()["topics"]
     taken: list[tuple[int, int]] = []
-    if matches is None:
-        matches = lexicon.scheme.find(text) if lexicon.spoken else ()
-    for match in matches:
+    for match in lexicon.find(text):
         if match.notation in lexicon:
             start, end = match.span
             yield Mention(start, match.notation, values["hidden"] if match.hidden else 1.0, text[start:end])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Collection
+from operator import add
 
 from kg.linking.frame import Frame, Reading
 from kg.linking.traits import Traits
@@ -27,19 +28,23 @@ def shared_words(text: Traits, duty: Reading, frame: Frame) -> tuple[str, ...]:
             ours = next((own for own in topic.words if own == word), topic.words[0])
             found.append((strength * topic.weight, ours if ours == word else f"{ours}→{word}"))
     words = [word for _, word in sorted(found, key=lambda pair: -pair[0])]
-    for run in shared_runs(text.text, {gram for gram in text.grams if gram in duty.grams}):
+    for run in shared_runs(text.text, text.grams.keys() & duty.grams.keys()):
         if not any(run in word for word in words):
             words.append(run)
     return tuple(words[:MOST])
 
 
-def shared_runs(text: str, grams: Container[str]) -> list[str]:
+def shared_runs(text: str, grams: Collection[str]) -> list[str]:
     """The stretches of `text` that are covered by pairs of characters in `grams`, longest first, each once."""
-    runs, start = [], None
-    for position in range(len(text)):
-        if text[position : position + 2] in grams and len(text) > position + 1:
-            start = position if start is None else start
-        elif start is not None:
-            runs.append(text[start : position + 1])
-            start = None
+    if not grams:
+        return []
+    hits = [position for position, pair in enumerate(map(add, text, text[1:])) if pair in grams]
+    runs: list[str] = []
+    first = last = -2
+    for position in (*hits, len(text) + 1):
+        if position != last + 1:
+            if first >= 0:
+                runs.append(text[first : last + 2])
+            first = position
+        last = position
     return sorted(dict.fromkeys(runs), key=lambda run: -len(run))

@@ -128,5 +128,6 @@ def _assigned(unit: Unit, frame: Frame) -> list[Link]:
 def _confidence(score: float, rival: float) -> float:
     """From 0 to 1: strong and unrivalled is sure. Of the links of the samples, 95 % are right from 0.6 upwards."""
     margin = score / (score + rival) if rival > 0 else 1.0
-    strength = score / (score + settings()["under_duty"]["half"])
+    half: float = settings()["under_duty"]["half"]
+    strength = score / (score + half)
     return round(min(0.99, strength * (0.4 + 0.6 * min(1.0, max(0.0, 2 * margin - 0.6) / 0.6))), 3)

@@ -125,7 +125,7 @@ def _guards() -> _Guards:
         whole=re.compile("|".join(numbers["fixed"])),
         unitless=re.compile(numbers["unitless"]),
         abstract=re.compile(any_of(numbers["abstract"])),
-        abstract_few=re.compile(any_of(numbers["abstract_few"])),
+        abstract_few=re.compile("|".join(numbers["abstract_few"])),
         chinese_units=frozenset(numbers["chinese_units"]),
         one_units=frozenset(numbers["one_units"]),
         year_before=re.compile(rf"(?:{any_of(numbers['year_before'])})[约近]?$"),

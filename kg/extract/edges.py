@@ -1,7 +1,7 @@
 """Where a name begins: Chinese writes no blanks, so names are found by their heads and read leftwards to an edge.
 
 An edge is punctuation, a word that reports put before names (推进, 完成, 核发 …), a function word (的, 为, 对 …) or a counted
-quantity (3个, 2022年). All words are data: `kg/data/names.toml`.
+quantity (3个, 2022年). All words are data: `kg/data/names.toml` and `kg/data/common_words.txt`.
 """
 
 from __future__ import annotations
@@ -11,14 +11,16 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import add
 from typing import Any
 
-_DIGITS = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百千万亿两几多数")
-_PUNCTUATION = frozenset("，。；：！？、,;:!?\n\r\t |—…《〈『「［[【〔{/＋+=")
-_OPENERS = {"）": "（", ")": "(", "”": "“", "’": "‘"}
-_STOPS_IN_BRACKETS = frozenset("。；\n")
-_NAME_CHARACTER = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 LIST_MARKS = frozenset("、和与及")
+_DIGITS = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百千万亿两几多数")
+_ORDERED = frozenset("批次届")  # 第一批, but not 第一人民医院
+_PUNCTUATION = frozenset("，。；：！？、,;:!?\n|—…《〈『「［[【〔{/－-～~“‘（(")
+_OPENERS = {"）": "（", ")": "(", "”": "“", "’": "‘"}
+_CLOSED_BY_SENTENCE = frozenset("。；\n")
+_NAME_CHARACTER = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 
 
 @cache
@@ -41,69 +43,115 @@ def alternation(items: tuple[str, ...]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Edges:
-    by_length: tuple[tuple[int, frozenset[str]], ...]
+class _Lexicon:
+    pairs: frozenset[str]  # edge words of two characters
+    longer: re.Pattern[str]  # edge words of three and more
     characters: frozenset[str]
     kept: frozenset[str]
     measures: frozenset[str]
+    derived: frozenset[str]
+    nominal: frozenset[str]
+    institutions: tuple[str, ...]
     generic: tuple[tuple[int, frozenset[str]], ...]
-
-
-def _by_length(items: tuple[str, ...]) -> tuple[tuple[int, frozenset[str]], ...]:
-    lengths = sorted({len(item) for item in items}, reverse=True)
-    return tuple((length, frozenset(item for item in items if len(item) == length)) for length in lengths)
+    common: frozenset[str]
 
 
 @cache
-def _edges() -> _Edges:
+def _lexicon() -> _Lexicon:
     table = lexicon()["edges"]
-    return _Edges(
-        by_length=_by_length((*words("edges", "words"), *words("edges", "verbs"))),
+    edge_words = (*words("edges", "words"), *words("edges", "verbs"))
+    generic = words("generic", "words")
+    lengths = sorted({len(word) for word in generic}, reverse=True)
+    return _Lexicon(
+        pairs=frozenset(word for word in edge_words if len(word) == 2),
+        longer=re.compile(alternation(tuple(word for word in edge_words if len(word) > 2))),
         characters=frozenset(table["characters"]),
         kept=frozenset(table["kept"].split()),
         measures=frozenset(table["measures"]),
-        generic=_by_length(words("generic", "words")),
+        derived=frozenset(table["derived"]),
+        nominal=frozenset(table["nominal"].split()),
+        institutions=words("edges", "institutions"),
+        generic=tuple((n, frozenset(word for word in generic if len(word) == n)) for n in lengths),
+        common=frozenset((files("kg") / "data/common_words.txt").read_text(encoding="utf-8").split()) | set(generic),
     )
 
 
-def cue_before(text: str, at: int) -> int:
-    """Length of the word before `at` after which a name may begin; 0 where there is none."""
-    edges = _edges()
-    for length, items in edges.by_length:
-        if text[max(0, at - length) : at] in items and at >= length:
-            return length
-    last = text[at - 1] if at else ""
-    if (
-        last in edges.characters
-        and text[at - 1 : at + 1] not in edges.kept
-        and text[max(0, at - 2) : at] not in edges.kept
-    ):
-        return 1
-    if last in edges.measures and at >= 2 and text[at - 2] in _DIGITS:
-        return 1
-    return 0
+class Edges:
+    """A text with the places where a name may begin, found once.
 
-
-def left_edge(text: str, at: int, limit: int = 30) -> int | None:
-    """Where the name that holds the character before `at` begins; None where no edge stands within `limit`.
-
-    Brackets and quotes inside a name are stepped over: 广东实验中学（高中校区）, 广佛“1+4”.
+    >>> edges = Edges("继续推进广钢新城场站综合体二期")
+    >>> edges.text[edges.left(8) :]
+    '广钢新城场站综合体二期'
     """
-    floor = max(0, at - limit)
-    while at > floor:
-        last = text[at - 1]
-        if last in _OPENERS:
-            inside = text.rfind(_OPENERS[last], floor, at)
-            if inside <= floor or not _STOPS_IN_BRACKETS.isdisjoint(text[inside:at]):
-                return at
-            if not _NAME_CHARACTER.match(text[inside - 1]) or cue_before(text, inside):
-                return at if last in "）)" else inside
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._marks = self._mark(text)
+        self._closers = bytes(map(_OPENERS.__contains__, text))
+
+    @staticmethod
+    def _mark(text: str) -> bytes:
+        """For each offset, whether a name may begin there: 1 after a word, 2 after punctuation."""
+        lexicon = _lexicon()
+        marks = bytearray(len(text) + 1)
+        marks[0] = 2
+        pairs = bytes(map(lexicon.pairs.__contains__, map(add, text, text[1:])))
+        at = pairs.find(1)
+        while at >= 0:
+            end = at + 2
+            following = text[end : end + 1]
+            if following not in lexicon.derived and not (
+                text[at:end] in lexicon.nominal and text.startswith(lexicon.institutions, end)
+            ):
+                marks[end] = 1
+            at = pairs.find(1, at + 1)
+        for match in lexicon.longer.finditer(text):
+            marks[match.end()] = 1
+        singles = bytes(map(lexicon.characters.__contains__, text))
+        at = singles.find(1)
+        while at >= 0:
+            if text[at : at + 2] not in lexicon.kept and text[max(0, at - 1) : at + 1] not in lexicon.kept:
+                marks[at + 1] = 1
+            at = singles.find(1, at + 1)
+        digits = bytes(map(_DIGITS.__contains__, text))
+        at = digits.find(1)
+        while 0 <= at < len(text) - 1:
+            if text[at + 1] in lexicon.measures and (text[at - 1 : at] != "第" or text[at + 1] in _ORDERED):
+                marks[at + 2] = 1
+            at = digits.find(1, at + 1)
+        punctuation = bytes(map(_PUNCTUATION.__contains__, text))
+        at = punctuation.find(1)
+        while at >= 0:
+            marks[at + 1] = 2
+            at = punctuation.find(1, at + 1)
+        return bytes(marks)
+
+    def begins(self, at: int) -> bool:
+        """Whether a name may begin at `at`."""
+        return bool(self._marks[at]) or self.text[at - 1] in _OPENERS
+
+    def crossed(self, start: int, end: int) -> list[int]:
+        """The edges strictly inside text[start:end]."""
+        return [at for at in range(start + 1, end) if self._marks[at]]
+
+    def left(self, at: int, limit: int = 30) -> int | None:
+        """Where the name that holds the character before `at` begins; None where no edge stands within `limit`.
+
+        Brackets and quotes inside a name are stepped over: 广东实验中学（高中校区）, 广佛“1+4”.
+        """
+        floor = max(0, at - limit)
+        text = self.text
+        while True:
+            edge = max(self._marks.rfind(1, floor, at + 1), self._marks.rfind(2, floor, at + 1))
+            closer = self._closers.rfind(1, max(edge, floor), at)
+            if closer < 0:
+                return edge if edge >= 0 else None
+            inside = text.rfind(_OPENERS[text[closer]], floor, closer)
+            if inside <= floor or not _CLOSED_BY_SENTENCE.isdisjoint(text[inside:closer]):
+                return closer + 1
+            if not _NAME_CHARACTER.match(text[inside - 1]) or self._marks[inside]:
+                return closer + 1 if text[closer] in "）)" else inside
             at = inside
-            continue
-        if last in _PUNCTUATION or last in "“‘（(" or cue_before(text, at):
-            return at
-        at -= 1
-    return at if at == 0 else None
 
 
 def generic_start(text: str, at: int, floor: int = 0) -> int:
@@ -111,7 +159,7 @@ def generic_start(text: str, at: int, floor: int = 0) -> int:
 
     A list mark between two such words belongs to the run: 改善与能力提升, 道路、排水.
     """
-    generic = _edges().generic
+    generic = _lexicon().generic
     best = at
     while at > floor:
         size = next((n for n, items in generic if at - n >= floor and text[at - n : at] in items), 0)
@@ -130,14 +178,9 @@ def is_generic(name: str) -> bool:
     return generic_start(name, len(name)) == 0
 
 
-@cache
-def _common_words() -> frozenset[str]:
-    return frozenset((files("kg") / "data/common_words.txt").read_text(encoding="utf-8").split())
-
-
 def is_common(name: str) -> bool:
     """Whether `name` is made of common words only, so that it is no proper name: 激发, 主体功能."""
-    common, size = _common_words(), len(name)
+    common, size = _lexicon().common, len(name)
     reachable = {0}
     for start in range(size):
         if start in reachable:

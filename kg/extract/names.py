@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from kg.extract.mentions import Homes, Mention
+from kg.extract.edges import Edges
+from kg.extract.mentions import Homes, Mention, Unspaced, free_of
 from kg.extract.organisations import body_key, find_organisations
-from kg.extract.places import PlaceName, find_places, locate
+from kg.extract.places import PlaceName, administrative_ends, find_places, locate
 from kg.extract.policy_documents import Found, find_policy_documents
 from kg.extract.projects import find_projects, project_key
 from kg.jurisdiction import jurisdiction_of
@@ -23,22 +24,22 @@ def extract_names(document: Document, sections: Sequence[Section], units: Entiti
     `units` and `sections` say where each mention stands. Each thing is one entity however often and in whatever spelling it
     is printed; its evidence is every mention, in text order, its label the full name.
     """
-    text = document.text
+    printed = Unspaced(document.text)
+    edges = Edges(printed.text)
     jurisdiction = jurisdiction_of(identity.department)
-    documents = find_policy_documents(document, (identity.department, *identity.aliases))
-    titles = [span for one in documents for span in one.spans if text[span.start] == "《"]
-    places = find_places(text, jurisdiction)
-    bodies = find_organisations(text, identity, jurisdiction, places)
-    projects = [
-        one for one in find_projects(text, [m.span for m in bodies]) if not any(t.contains(one.span) for t in titles)
-    ]
-    sites = [(one.site, one.span) for one in (*projects, *bodies) if one.site]
-    located = locate(text, places, sites, [m.span for m in bodies], [m.name for m in projects])
-    homes = Homes(document, sections, units)
+    documents = find_policy_documents(edges, (identity.department, *identity.aliases))
+    titles = [span for one in documents for span in one.spans if printed.text[span.start] == "《"]
+    places = find_places(edges, jurisdiction)
+    bodies = find_organisations(edges, identity, jurisdiction, administrative_ends(printed.text, places))
+    projects = find_projects(edges, [body.span for body in bodies])
+    free = set(free_of([project.span for project in projects], titles))
+    projects = [project for project in projects if project.span in free]
+    located = locate(printed.text, places, projects, bodies)
+    homes = Homes(document, sections, units, printed)
     return Entities(
         projects=tuple(_project(group, homes) for group in _groups(projects, project_key)),
         policy_documents=tuple(_policy_document(one, homes) for one in documents),
-        places=tuple(_place(text, one, homes) for one in located),
+        places=tuple(_place(printed.text, one, homes) for one in located),
         organisations=tuple(_organisation(group, homes) for group in _groups(bodies, body_key)),
     )
 
@@ -55,7 +56,7 @@ def _common(
     kind: str, label: str, aliases: Iterable[str], spans: Iterable[Span], rule: str, homes: Homes
 ) -> dict[str, Any]:
     """The fields that all named things share."""
-    ordered = sorted(set(spans))
+    ordered = homes.printed(spans)
     stand = homes.of(ordered)
     return {
         "id": f"{kind}/{label}",

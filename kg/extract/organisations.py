@@ -7,20 +7,23 @@ line (荔湾区 → 广州市 → 广东省), where that is known.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from kg.extract.edges import alternation, cue_before, is_generic, left_edge, lexicon, words
+from kg.extract.edges import LIST_MARKS, Edges, alternation, is_common, is_generic, lexicon, words
 from kg.extract.mentions import Mention, fold
 from kg.jurisdiction import Jurisdiction, jurisdiction_of, parent_organisation
 from kg.model import Identity, Span
 
 _TIERS = "省市区县州"
 _PRONOUNS = frozenset("全我本各该城地辖两三校园社街")
-_BRIEF = re.compile(r"(?<![全我本各该城地辖两三])(省|市|区|县|州)(厅|局)(?![面限势级长])")
-_LIST = re.compile("[、和与及]")
+_BRIEF = re.compile(r"(?<![全我本各该城地辖两三])([省市区县州])([厅局])(?![面限势级长])")
+_FUNCTIONAL = ("局", "委", "办")
+_SITED = ("联社", "经联社", "合作社")
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
+_BOUNDARY = frozenset("，。；：、\n《》！？")
+_LONGEST = 22  # characters before the head
 _NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）()“”·]+$")
 
 
@@ -30,6 +33,7 @@ class _Heads:
     tier_bodies: re.Pattern[str]
     heads: re.Pattern[str]
     after: dict[str, frozenset[str]]
+    before: dict[str, frozenset[str]]
     inside: frozenset[str]
     generic_stems: frozenset[str]
     need_tier: frozenset[str]
@@ -46,6 +50,7 @@ def _heads() -> _Heads:
         tier_bodies=re.compile(rf"([省市区县州])(?:{table['tier_bodies']})"),
         heads=re.compile(alternation(words("organisations", "heads"))),
         after={head: frozenset(after) for head, after in table["after"].items()},
+        before={head: frozenset(before) for head, before in table["before"].items()},
         inside=frozenset(table["inside"].split()),
         generic_stems=frozenset(table["generic_stems"].split()),
         need_tier=frozenset(table["need_tier"].split()),
@@ -54,68 +59,58 @@ def _heads() -> _Heads:
 
 
 def find_organisations(
-    text: str, identity: Identity, jurisdiction: Jurisdiction, places: Iterable[str]
+    edges: Edges, identity: Identity, jurisdiction: Jurisdiction, places: dict[int, int]
 ) -> list[Mention]:
-    """Every mention of a body, named in full; `places` are the names of known places.
+    """Every mention of a body, named in full, in text order.
 
-    The department itself, by whatever name it goes, is left out.
+    `places` gives for the end of each administrative name in the text its start. The department itself, by whatever name it
+    goes, is left out.
     """
-    namer = _Namer(identity, jurisdiction, tuple(places))
-    mentions = [*_central(text), *_tier_bodies(text, namer), *_brief(text, namer), *_headed(text, namer)]
-    mentions = [mention for mention in mentions if not namer.is_department(mention.name, mention.span.of(text))]
-    return _merged(sorted(mentions, key=lambda mention: (mention.span.start, -len(mention.span))))
+    namer = _Namer(edges.text, identity, jurisdiction, places)
+    finders = (_central(edges.text), _tier_bodies(edges, namer), _brief(edges, namer), _headed(edges, namer))
+    mentions = sorted((m for finder in finders for m in finder), key=lambda m: (m.span.start, -len(m.span)))
+    return _merged([m for m in _longest(mentions) if not namer.is_department(m.name, m.span.of(edges.text))])
 
 
 class _Namer:
     """Gives a body its full name."""
 
-    def __init__(self, identity: Identity, jurisdiction: Jurisdiction, places: tuple[str, ...]) -> None:
+    def __init__(self, text: str, identity: Identity, jurisdiction: Jurisdiction, places: dict[int, int]) -> None:
         self.department = identity.department
+        self.place = jurisdiction.place
         self.by_tier = {name[-1]: name for name in jurisdiction.names}
-        self.places = places
-        place = jurisdiction.name
-        self.function = identity.department.removeprefix(place) if place else ""
+        self.starts = places
+        self.names = {text[start:end] for end, start in places.items()}
         self.parent = parent_organisation(identity.department)
-        own = {identity.department, *identity.aliases, self.function}
-        own |= {tier + self.function for tier in _TIERS if self.by_tier.get(tier) == jurisdiction.place}
-        self.own = {name for name in own if name}
+        function = identity.department.removeprefix(jurisdiction.name)
+        own = [identity.department, *identity.aliases, function, jurisdiction.place + function]
+        own += [tier + function for tier, name in self.by_tier.items() if name == jurisdiction.place]
+        self.own = frozenset(name for name in own if name)
 
-    def place_ending_at(self, text: str, end: int) -> int | None:
-        """Where the known administrative names that end at `end` begin, chained: 广东省广州市."""
-        start = None
-        for place in self.places:
-            if text.endswith(place, 0, end):
-                begin = end - len(place)
-                start = begin if start is None else min(start, begin)
-        if start is None:
-            return None
-        before = self.place_ending_at(text, start)
-        return start if before is None else before
+    def place_ending_at(self, end: int) -> int | None:
+        """Where the administrative names that end at `end` begin, chained: 广东省广州市."""
+        start = self.starts.get(end)
+        while start is not None and start in self.starts:
+            start = self.starts[start]
+        return start
 
     def full(self, printed: str) -> str:
-        """区政府 → 荔湾区政府; a name that holds its place already keeps only the narrowest."""
+        """区政府 → 荔湾区政府; of several places only the narrowest is kept: 广东省广州市教育局 → 广州市教育局."""
         name = printed.replace("人民政府", "政府")
-        tier = name[0]
-        if tier in _TIERS and tier in self.by_tier:
-            rest = name[1:].removeprefix("级")
-            return self.by_tier[tier] + rest
-        for place in self.places:
-            if name.startswith(place) and len(name) > len(place) + 2:
-                inner = name[len(place) :]
-                if any(inner.startswith(other) and len(inner) > len(other) for other in self.places):
-                    return self.full(inner)
+        if name[0] in self.by_tier:
+            return self.by_tier[name[0]] + name[1:].removeprefix("级")
+        outer = next((n for n in range(2, 8) if name[:n] in self.names), 0)
+        if outer and any(name[outer:inner] in self.names for inner in range(outer + 2, outer + 6)):
+            return self.full(name[outer:])
         return name
 
     def of_own_line(self, tier: str, kind: str) -> str:
-        """市局, 省厅: the body of the same line one or more tiers up."""
+        """市局, 省厅: the body of the department's own line one or more tiers up; "" where it has none."""
         if tier == "市" and self.parent:
             return self.parent
         line = self.parent or self.department
         function = line.removeprefix(jurisdiction_of(line).name)
-        if not function.endswith(("局", "厅", "委")):
-            return ""
-        stem = function[:-1]
-        return self.by_tier.get(tier, tier) + stem + kind
+        return self.by_tier.get(tier, tier) + function[:-1] + kind if function.endswith(("局", "厅")) else ""
 
     def is_department(self, name: str, printed: str) -> bool:
         return name in self.own or printed in self.own or (len(printed) >= 4 and self.department.endswith(printed))
@@ -123,129 +118,122 @@ class _Namer:
 
 def _central(text: str) -> Iterator[Mention]:
     for match in _heads().central.finditer(text):
-        name = match.group()
-        name = "党中央" if name.endswith("中央") else name
+        name = "党中央" if match.group().endswith("中央") else match.group()
         yield Mention(name, Span(*match.span()), "organisations.central", match.group())
 
 
-def _tier_bodies(text: str, namer: _Namer) -> Iterator[Mention]:
+def _tier_bodies(edges: Edges, namer: _Namer) -> Iterator[Mention]:
     """市委, 区政府, 县人大常委会, with or without the place before."""
-    for match in _heads().tier_bodies.finditer(text):
+    for match in _heads().tier_bodies.finditer(edges.text):
         at, end = match.span()
-        start = namer.place_ending_at(text, at + 1)
+        start = namer.place_ending_at(at + 1)
         if start is None:
-            if text[at - 1 : at] in _PRONOUNS or (at and not _begins(text, at)):
+            if not _begins(edges, at):
                 continue
             start = at
-        yield Mention(namer.full(text[start:end]), Span(start, end), "organisations.tier", text[start:end])
+        yield Mention(namer.full(edges.text[start:end]), Span(start, end), "organisations.tier", edges.text[start:end])
 
 
-def _brief(text: str, namer: _Namer) -> Iterator[Mention]:
-    for match in _BRIEF.finditer(text):
-        if _begins(text, match.start()) and (name := namer.of_own_line(match[1], match[2])):
+def _brief(edges: Edges, namer: _Namer) -> Iterator[Mention]:
+    """市局, 省厅."""
+    for match in _BRIEF.finditer(edges.text):
+        if _begins(edges, match.start()) and (name := namer.of_own_line(match[1], match[2])):
             yield Mention(name, Span(*match.span()), "organisations.own-line", match.group())
 
 
-def _begins(text: str, at: int) -> bool:
-    """Whether a name may begin at `at`: after an edge, or after another tier's body (区委区政府)."""
-    return at == 0 or left_edge(text, at, 1) == at or text[at - 1] in "委府会省市区县" or not _HAN.match(text[at - 1])
+def _begins(edges: Edges, at: int) -> bool:
+    """Whether a tier may begin a name at `at`: after an edge, a verb of reporting (报市政府), another body (区委区政府)."""
+    return edges.begins(at) or edges.text[at - 1] in "委府会省市县报获请呈交送"
 
 
-def _headed(text: str, namer: _Namer) -> Iterator[Mention]:
+def _headed(edges: Edges, namer: _Namer) -> Iterator[Mention]:
     """Names by their head: X局, X中心, X小学, X公司; members of a list that share one head (东滘、东塱和西塱联社)."""
-    heads = _heads()
+    text, heads = edges.text, _heads()
     for match in heads.heads.finditer(text):
         head, (at, end) = match.group(), match.span()
-        if text[end : end + 1] in heads.after.get(head, ()):
+        if text[end : end + 1] in heads.after.get(head, ()) or text[at - 1 : at] in heads.before.get(head, ()):
             continue
-        start = _tier_start(text, at, namer, heads)
+        start = _tier_start(edges, at, namer)
         if start is not None:
             yield Mention(namer.full(text[start:end]), Span(start, end), "organisations.tier-head", text[start:end])
             continue
-        if head in heads.need_tier:
+        if head in heads.need_tier or (start := edges.left(at, 20)) is None:
             continue
-        start = left_edge(text, at, 20)
-        if start is None:
+        stem, name = text[start:at], text[start:end]
+        if len(stem) < 2 or not _NAME.match(stem) or stem in heads.generic_stems or is_generic(stem):
             continue
-        stem = text[start:at]
-        if (
-            len(stem) < 2
-            or not _NAME.match(stem)
-            or stem in heads.generic_stems
-            or is_generic(stem)
-            or stem[-1] in "各"
-        ):
-            continue
-        if any(stem.startswith(word) for word in ("各", "全", "多")):
-            continue
-        sited = head.endswith("社") and 2 <= len(stem) <= 3
-        yield Mention(
-            namer.full(text[start:end]), Span(start, end), "organisations.head", text[start:end], stem if sited else ""
-        )
+        if is_common(stem):
+            if head not in _FUNCTIONAL or not namer.place:
+                continue
+            name = namer.place + name
+        site = stem if head in _SITED and len(stem) <= 3 else ""
+        yield Mention(namer.full(name), Span(start, end), "organisations.head", text[start:end], site)
         if head in heads.members:
-            for member in _earlier_members(text, start):
-                name = member.of(text)
-                yield Mention(name + head, Span(member.start, end), "organisations.list", "", name if sited else "")
+            for member in _earlier_members(edges, start):
+                item = member.of(text)
+                yield Mention(item + head, Span(member.start, end), "organisations.list", "", item if site else "")
 
 
-def _earlier_members(text: str, start: int) -> Iterator[Span]:
+def _earlier_members(edges: Edges, start: int) -> Iterator[Span]:
     """The bare names before a listed one: 东滘 and 东塱 of 东滘、东塱和西塱联社."""
     end = start
-    while end and text[end - 1] in "、和与及":
+    while end and edges.text[end - 1] in LIST_MARKS:
         end -= 1
-        begin = left_edge(text, end, 5)
-        if begin is None or not 2 <= end - begin <= 3 or not _HAN.match(text[begin:end]) or is_generic(text[begin:end]):
+        begin = edges.left(end, 5)
+        item = "" if begin is None else edges.text[begin:end]
+        if begin is None or not 2 <= len(item) <= 3 or not _HAN.match(item) or is_common(item) or is_generic(item):
             return
         yield Span(begin, end)
         end = begin
 
 
-def _tier_start(text: str, at: int, namer: _Namer, heads: _Heads) -> int | None:
+def _tier_start(edges: Edges, at: int, namer: _Namer) -> int | None:
     """Where a name that starts with its tier or place begins: 市规划和自然资源局, 临澄市教育局; no verb may stand inside."""
-    floor = max(0, at - 22)
-    for j in range(at - 1, floor - 1, -1):
-        char = text[j]
-        if char in "，。；：、\n《》（）！？":
+    text = edges.text
+    for j in range(at - 1, max(0, at - _LONGEST) - 1, -1):
+        if text[j] in _BOUNDARY:
             return None
-        if char in _TIERS:
-            place = namer.place_ending_at(text, j + 1)
-            start = place if place is not None else j
-            if place is None and (text[j - 1 : j] in _PRONOUNS or not (j == 0 or _begins(text, j))):
-                continue
-            inside = text[j + 1 : at]
-            if len(inside) + 1 < 2 or not _name_like(text, j + 1, at, heads):
-                return None
-            return start
-        if text.startswith("国家", j) and _name_like(text, j + 2, at, heads) and at - j > 3:
+        if text[j] in _TIERS:
+            start = namer.place_ending_at(j + 1)
+            if start is None:
+                if text[j - 1 : j] in _PRONOUNS or not _begins(edges, j):
+                    continue
+                start = j
+            return start if _name_like(edges, j + 1, at) else None
+        if text.startswith("国家", j) and at - j > 3 and _name_like(edges, j + 2, at):
             return j
     return None
 
 
-def _name_like(text: str, start: int, end: int, heads: _Heads) -> bool:
-    """Whether no edge stands in text[start:end], save words that names of bodies hold."""
-    if not 1 <= end - start <= 16 or not _NAME.match(text[start:end]):
-        return False
-    at = end
-    while at > start:
-        length = cue_before(text, at)
-        if length and at - length >= start and text[at - length : at] not in heads.inside:
-            return False
-        at -= 1
-    return True
+def _name_like(edges: Edges, start: int, end: int) -> bool:
+    """Whether text[start:end] holds no edge, save words that names of bodies hold."""
+    text, inside = edges.text, _heads().inside
+    return (
+        start < end
+        and _NAME.match(text[start:end]) is not None
+        and all(any(text[edge - n : edge] in inside for n in (2, 1, 3)) for edge in edges.crossed(start, end))
+    )
+
+
+def _longest(mentions: Sequence[Mention]) -> list[Mention]:
+    """Without those that are the beginning of a longer one: 市委 of 市委组织部."""
+    longest = {}
+    for mention in mentions:
+        longest.setdefault(mention.span.start, mention)
+    return [m for m in mentions if m.rule == "organisations.list" or len(m.span) == len(longest[m.span.start].span)]
 
 
 def _merged(mentions: Sequence[Mention]) -> list[Mention]:
     """Mentions of one body under its longest name: 市规划资源局 is 市规划和自然资源局."""
-    names = sorted({mention.name for mention in mentions}, key=lambda name: (-len(name), name))
     chosen: dict[str, str] = {}
-    for name in names:
+    for name in sorted({mention.name for mention in mentions}, key=lambda name: (-len(name), name)):
         chosen[name] = next((full for full in chosen if chosen[full] == full and _abbreviates(name, full)), name)
     return [replace(mention, name=chosen[mention.name]) for mention in mentions]
 
 
 def _abbreviates(short: str, full: str) -> bool:
-    """Whether `short` drops characters of `full` after the first three and before the last: 广州市规划资源局."""
-    if len(short) < 4 or short[-1] != full[-1] or len(short) >= len(full):
+    """Whether `short` is `full` with characters left out after the first of its function: 广州市规划资源局."""
+    if short[-1] != full[-1] or len(short) >= len(full):
         return False
     tier = next((i for i, char in enumerate(full[:-2]) if char in _TIERS), -1)
     if tier < 0 or full[: tier + 2] != short[: tier + 2]:

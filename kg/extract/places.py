@@ -7,12 +7,12 @@ the names of bodies, projects and documents, and in its short form (荔湾 for �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from kg.extract.edges import alternation, cue_before, is_generic, left_edge, lexicon
-from kg.extract.mentions import occurrences
+from kg.extract.edges import LIST_MARKS, Edges, alternation, is_common, is_generic, lexicon
+from kg.extract.mentions import Mention, free_of, occurrences
 from kg.jurisdiction import Jurisdiction
 from kg.model import Span
 from kg.places import provinces, short_name
@@ -20,6 +20,7 @@ from kg.places import provinces, short_name
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
 _STEM = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9“”+＋·]+$")
 _PLANNED = "规划"
+_ADMINISTRATIVE = ("province", "city", "district", "county", "town", "village")
 
 
 @dataclass(slots=True)
@@ -43,6 +44,7 @@ class _Heads:
     generic_stems: frozenset[str]
     pilot: re.Pattern[str]
     several: re.Pattern[str]
+    parts: tuple[str, ...]
 
 
 @cache
@@ -58,9 +60,11 @@ def _heads() -> _Heads:
         common={head: frozenset(before) for head, before in table["common"].items()},
         after={head: frozenset(after) for head, after in table["after"].items()},
         generic_stems=frozenset(table["generic_stems"].split()),
+        parts=tuple(table["parts"].split()),
         pilot=re.compile("|".join(table["pilots"].split())),
         several=re.compile(
-            rf"(?:[\u4e00-\u9fff]{{2,3}}、)*[\u4e00-\u9fff]{{2,3}}[、和与及][\u4e00-\u9fff]{{2,3}}(?P<count>[两二三四五六七八九十\d]+个?)?(?P<kind>{administrative})"
+            rf"(?P<names>(?:[\u4e00-\u9fff]{{2,3}}、){{0,8}}[\u4e00-\u9fff]{{2,4}}[、和与及][\u4e00-\u9fff]{{2,3}}?)"
+            rf"(?P<count>[两二三四五六七八九十\d]+个?)?(?P<kind>{administrative})"
         ),
     )
 
@@ -75,9 +79,9 @@ def _national() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile(alternation(tuple(sorted(full, key=len, reverse=True)))), full
 
 
-def find_places(text: str, jurisdiction: Jurisdiction) -> dict[str, PlaceName]:
+def find_places(edges: Edges, jurisdiction: Jurisdiction) -> dict[str, PlaceName]:
     """Every place with a name of its own, by label, in the order of discovery; `spans` are filled by `locate`."""
-    heads = _heads()
+    text, heads = edges.text, _heads()
     found: dict[str, PlaceName] = {}
     for name in jurisdiction.names:
         found[name] = PlaceName(name, tier_of(name), "places.jurisdiction", _forms(name))
@@ -85,32 +89,48 @@ def find_places(text: str, jurisdiction: Jurisdiction) -> dict[str, PlaceName]:
     for match in pattern.finditer(text):
         name = full[match.group()]
         found.setdefault(name, PlaceName(name, tier_of(name), "places.national", [name, match.group()]))
-    last_end = 0
+    last_end, last_tier = 0, ""
     for head in heads.pattern.finditer(text):
         kind, (at, end) = head.group(), head.span()
-        if text[at - 1 : at] in heads.common.get(kind, ()) or text[end : end + 1] in heads.after.get(kind, ()):
-            continue
-        start = left_edge(text, at, 20)
+        tier = heads.tiers[kind]
+        start = edges.left(at, 20)
         if start is None:
             continue
-        start = last_end if start < last_end <= at else start
-        stem = text[start:at]
-        if heads.tiers[kind] == "road" and _PLANNED in stem:
-            start += stem.rfind(_PLANNED) + len(_PLANNED)
-            stem = text[start:at]
-        tier = heads.tiers[kind]
-        low, high = heads.lengths[tier]
-        if not low <= len(stem) <= high or not _STEM.match(stem):
-            continue
-        if stem in heads.generic_stems or is_generic(stem) or heads.pilot.search(stem):
-            continue
-        name = stem + kind
-        last_end = end
+        if start < last_end <= at and (last_end < at or last_tier in _ADMINISTRATIVE):
+            start = last_end
+        if tier == "road" and _PLANNED in text[start:at]:
+            start = text.rindex(_PLANNED, start, at) + len(_PLANNED)
+        chained = start == last_end or (start - 1 == last_end and text[last_end] in LIST_MARKS)
+        stem, name = text[start:at], text[start:end]
         if name not in found:
+            if text[at - 1 : at] in heads.common.get(kind, ()) or text[end : end + 1] in heads.after.get(kind, ()):
+                continue
+            if not _is_name(stem, tier, chained):
+                continue
             found[name] = PlaceName(name, tier, "places.head", _forms(name, tier))
+        last_end, last_tier = end, tier
     for series in heads.several.finditer(text):
-        _add_members(text, series, found)
+        _add_members(edges, series, found)
     return found
+
+
+def _is_name(stem: str, tier: str, chained: bool) -> bool:
+    """Whether what stands before a head can be a proper name; beside another place a common word can: 桃源镇团结村."""
+    heads = _heads()
+    low, high = heads.lengths[tier]
+    if tier == "water" and chained:
+        low = 1
+    if not low <= len(stem) <= high or not _STEM.match(stem):
+        return False
+    if stem in heads.generic_stems or is_generic(stem) or heads.pilot.search(stem):
+        return False
+    return (chained and len(stem) == 2) or not is_common(stem)
+
+
+def administrative_ends(text: str, found: dict[str, PlaceName]) -> dict[int, int]:
+    """For the end of every administrative name printed in full, where it begins."""
+    names = [name for name in found.values() if name.tier in _ADMINISTRATIVE]
+    return {span.end: span.start for name in names for span in occurrences(text, name.label)}
 
 
 def tier_of(name: str) -> str:
@@ -130,83 +150,87 @@ def _forms(name: str, tier: str = "") -> list[str]:
     return [name, name[:-1]] if tier == "island" and len(name) > 3 else [name]
 
 
-def _add_members(text: str, series: re.Match[str], found: dict[str, PlaceName]) -> None:
+def _add_members(edges: Edges, series: re.Match[str], found: dict[str, PlaceName]) -> None:
     """望江、云栖、石桥三镇 → 望江镇, 云栖镇, 石桥镇; each keeps the shared words as its mention.
 
-    Only where the count agrees, or the last member is known as a place; else the words may be anything.
+    Only where a count agrees, or the last member is known as a place; else the words may be anything.
     """
-    kind = series["kind"]
-    names = re.split("[、和与及]", series.group()[: -len(kind) - len(series["count"] or "")])
-    start = series.start()
-    first = left_edge(text, start + len(names[0]), 8)
-    if first is None or not start <= first <= start + len(names[0]) - 2:
+    kind, count = series["kind"], (series["count"] or "").rstrip("个")
+    names = re.split("[、和与及]", series["names"])
+    first = edges.left(series.start() + len(names[0]), 8)
+    if first is None or not 0 <= first - series.start() <= len(names[0]) - 2:
         return
-    names[0] = names[0][first - start :]
-    counted = bool(series["count"]) and series["count"].rstrip("个") in (
-        str(len(names)),
-        _CHINESE.get(len(names)),
-        "两" if len(names) == 2 else "",
-    )
-    if not counted and (names[-1] + kind not in found or any(is_generic(name) for name in names)):
+    names[0] = names[0][first - series.start() :]
+    counted = count in (str(len(names)), _CHINESE[len(names)], "两" if len(names) == 2 else "")
+    if any((len(name) > 2 and name.endswith(_KINDS)) or is_common(name) or is_generic(name) for name in names):
         return
+    if not counted and (count or names[-1] + kind not in found):
+        return
+    tier = _heads().tiers[kind]
     for name in names:
-        if cue_before(text, start + len(name)) and not counted:
-            continue
         label = name + kind
-        tier = _heads().tiers[kind]
         place = found.setdefault(label, PlaceName(label, tier, "places.series", _forms(label, tier)))
-        if label not in text:
+        if label not in edges.text:
             place.spans.append(Span(first, series.end()))
-    found.pop(names[-1] + (series["count"] or "") + kind, None)
+    if count:
+        found.pop(names[-1] + (series["count"] or "") + kind, None)
 
 
-_CHINESE = dict(enumerate("零一二三四五六七八九十"))
+_KINDS = ("镇", "乡", "村", "区", "县", "市", "街道", "社区", "岛", "路", "街", "河")
+_CHINESE = "零一二三四五六七八九十百"
 
 
 def locate(
-    text: str,
-    found: dict[str, PlaceName],
-    sites: Iterable[tuple[str, Span]],
-    bodies: Iterable[Span],
-    projects: Iterable[str],
+    text: str, found: dict[str, PlaceName], projects: Sequence[Mention], bodies: Sequence[Mention]
 ) -> list[PlaceName]:
     """The places that are printed somewhere, with all mentions, in text order.
 
-    `sites` are names read out of project and body names (西塱 of 西塱车辆段); one that is a known place without its kind (鹤洞 of
-    鹤洞村) is a mention of that place. A national short name inside the name of a body (广东实验中学) is no mention, and what is a project in whole (1906科技园扬韬广场) is not also a place.
+    Projects and bodies tell sites (西塱 of 西塱车辆段); one that is a known place without its kind (鹤洞 of 鹤洞村) is a mention of
+    that place. A national short name inside the name of a body (广东实验中学) is no mention; what is a project in whole
+    (1906科技园扬韬广场), or a building in one, is not also a place.
     """
-    whole = set(projects)
-    found = {label: name for label, name in found.items() if label not in whole and f"{label}项目" not in whole}
-    by_short = {
-        name.label[: -_kind_length(name.label)]: name
-        for name in found.values()
-        if name.tier in ("village", "town", "island")
-    }
-    by_form = {form: name for name in found.values() for form in name.forms}
-    for site, span in sites:
-        place = by_form.get(site) or by_short.get(site)
+    inside = [mention.span for mention in bodies]
+    worksites = [mention.span for mention in projects]
+    whole = {project_stem(mention.name) for mention in projects}
+    places = {label: place for label, place in found.items() if label not in whole}
+    _add_sites(places, [*projects, *bodies])
+    owners = sorted(
+        ((form, place) for place in places.values() for form in place.forms), key=lambda pair: -len(pair[0])
+    )
+    taken = bytearray(len(text))
+    for form, place in owners:
+        spans = [span for span in occurrences(text, form) if not taken[span.start] or not taken[span.end - 1]]
+        if place.rule == "places.national" and form != place.label:
+            spans = free_of(spans, inside)
+        if form.endswith(_heads().parts) and not free_of(spans, worksites):
+            continue
+        for span in spans:
+            taken[span.start : span.end] = b"\1" * len(span)
+        place.spans.extend(spans)
+    printed = [place for place in places.values() if place.spans]
+    for place in printed:
+        place.spans = sorted(set(place.spans))
+    return sorted(printed, key=lambda place: place.spans[0])
+
+
+def _add_sites(places: dict[str, PlaceName], mentions: Sequence[Mention]) -> None:
+    by_form = {form: place for place in places.values() for form in place.forms}
+    for place in places.values():
+        if place.tier in ("village", "town", "island"):
+            by_form.setdefault(place.label.removesuffix("街道").removesuffix("社区").rstrip("村镇乡岛"), place)
+    for mention in mentions:
+        site = mention.site
+        if not site:
+            continue
+        place = by_form.get(site)
         if place is None:
-            place = by_form[site] = found[site] = PlaceName(site, "site", "places.site", [site])
-        place.spans.append(span)
-    inside = list(bodies)
-    taken: list[Span] = []
-    owners = sorted(((form, name) for name in found.values() for form in name.forms), key=lambda pair: -len(pair[0]))
-    covered: list[tuple[Span, PlaceName]] = []
-    for form, name in owners:
-        for span in occurrences(text, form):
-            if any(other.contains(span) for other in taken if other.start <= span.start):
+            if any(label.startswith(site) for label in places):
                 continue
-            if name.rule == "places.national" and form != name.label and any(body.contains(span) for body in inside):
-                continue
-            covered.append((span, name))
-            taken.append(span)
-    for span, name in covered:
-        name.spans.append(span)
-    printed = [name for name in found.values() if name.spans]
-    for name in printed:
-        name.spans = sorted(set(name.spans))
-    return sorted(printed, key=lambda name: name.spans[0])
+            place = by_form[site] = places[site] = PlaceName(site, "site", "places.site", [site])
+        if site not in place.forms:
+            place.forms.append(site)
 
 
-def _kind_length(label: str) -> int:
-    return 2 if label.endswith(("街道", "社区")) else 1
+def project_stem(name: str) -> str:
+    """A project's name without 项目 or 工程, to see whether a place is the project itself."""
+    return re.sub(r"(?:项目|工程)$", "", name)

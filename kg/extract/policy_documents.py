@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.extract.edges import left_edge
+from kg.extract.edges import Edges
 from kg.extract.mentions import fold
-from kg.model import Document, Span
+from kg.model import Span
 
 _MARK = re.compile("[《》]")
 _NUMBER = re.compile(r"[〔\[【﹝［(（]\s*((?:19|20)\d\d)\s*[〕\]】﹞］)）]\s*(?:第\s*)?(\d{1,4})\s*号")
@@ -59,13 +59,13 @@ def titles(text: str) -> Iterator[Span]:
                 yield Span(start, mark.end())
 
 
-def find_policy_documents(document: Document, department: tuple[str, ...]) -> list[Found]:
+def find_policy_documents(edges: Edges, department: tuple[str, ...]) -> list[Found]:
     """Every policy document, in text order of its first mention.
 
     `department` are the names of the reporting department: 《某局预算绩效管理制度》 and 《预算绩效管理制度》 are one document.
     Certificates, contracts and newspapers in 《》 are none.
     """
-    text = document.text
+    text = edges.text
     found: dict[str, Found] = {}
     taken: list[Span] = []
     for span in titles(text):
@@ -97,7 +97,7 @@ def find_policy_documents(document: Document, department: tuple[str, ...]) -> li
         if alias:
             one.aliases.append(alias)
             found.setdefault(_key(alias, department), one)
-    for name, number, span in _numbered(text):
+    for name, number, span in _numbered(edges):
         if any(other.contains(span) for other in taken):
             continue
         one = found.setdefault(fold(name), Found(name, number, [], [], "policy-documents.number"))
@@ -114,16 +114,17 @@ def _key(title: str, department: tuple[str, ...]) -> str:
     return folded
 
 
-def _numbered(text: str) -> Iterator[tuple[str, str, Span]]:
+def _numbered(edges: Edges) -> Iterator[tuple[str, str, Span]]:
     """Name, number and span of each document that is named by its number alone; members of a series one by one."""
+    text = edges.text
     for match in _NUMBER.finditer(text):
-        start = left_edge(text, match.start(), 12)
+        start = edges.left(match.start(), 12)
         if start is not None and 1 < match.start() - start <= 10 and text[start : match.start()].isalpha():
             name = f"{text[start : match.start()]}〔{match[1]}〕{match[2]}号"
             yield name, name, Span(start, match.end())
     for match in _ORDER.finditer(text):
         start = match.start()
-        issuer_start = left_edge(text, start, 16)
+        issuer_start = edges.left(start, 16)
         issuer = text[issuer_start:start] if issuer_start is not None else ""
         if not _ISSUER.search(issuer) or len(issuer) > 14:
             continue

@@ -11,187 +11,242 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from kg.extract.edges import LIST_MARKS, alternation, cue_before, generic_start, is_generic, left_edge, lexicon, words
+from kg.extract.edges import LIST_MARKS, Edges, alternation, generic_start, is_common, is_generic, lexicon, words
 from kg.extract.mentions import Mention, fold
 from kg.model import Span
 
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
-_STAGE = re.compile(
-    r"(?:[一二三四五六]|首|二三)期(?:工程|项目)?|[（(][一二三四五六1-6]期[）)]|[（(][^（()）]{1,16}段[）)]"
-)
+_NUMERAL = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})"
+_STAGE = re.compile(r"[一二三四五六首]期(?:工程|项目)?|[（(][一二三四五六1-6]期[）)]")
 _SECTION = re.compile(r"[（(][^（()），。；]{2,24}段[）)]")
-_PLANNED_ROADS = re.compile(
-    r"规划((?:[一二三四五六七八九十]{1,3}|\d{1,2})(?:、(?:[一二三四五六七八九十]{1,3}|\d{1,2}))*)(路|街)"
-)
+_PLANNED_ROADS = re.compile(rf"规划({_NUMERAL}(?:[、和]{_NUMERAL})*)(号?(?:路|街))")
 _ROAD_BEFORE = re.compile(r"^[\u4e00-\u9fff]{1,4}(?:大道|路|街)(?=[\u4e00-\u9fff]{2})")
+_CODE = re.compile(r"[A-Za-z0-9-]+$")
+_LONG_PROGRAMME = 8  # characters before the head of a programme named in general words: 基本公共卫生服务项目
 
 
 @dataclass(frozen=True, slots=True)
 class _Heads:
     heads: re.Pattern[str]
     after: dict[str, frozenset[str]]
+    programmes: frozenset[str]
+    classes: re.Pattern[str]
+    things: tuple[str, ...]
+    actions: tuple[str, ...]
     site_heads: tuple[str, ...]
     called: re.Pattern[str]
-    permits: re.Pattern[str]
+    decided: re.Pattern[str]
     sited: re.Pattern[str]
-    funds: re.Pattern[str]
+    staged: re.Pattern[str]
+    places: tuple[str, ...]
 
 
 @cache
 def _heads() -> _Heads:
     table = lexicon()["projects"]
+    site_heads = words("projects", "site_heads")
     return _Heads(
         heads=re.compile(alternation(words("projects", "heads"))),
         after={head: frozenset(after) for head, after in table["after"].items()},
-        site_heads=words("projects", "site_heads"),
+        programmes=frozenset(table["programmes"].split()),
+        classes=re.compile(alternation(words("projects", "classes"))),
+        things=words("projects", "heads"),
+        actions=words("projects", "actions"),
+        site_heads=site_heads,
         called=re.compile(rf"等(?=[^，。；、！？]{{0,14}}?(?:{alternation(words('projects', 'called'))}))"),
-        permits=re.compile(alternation(words("projects", "matters"))),
+        decided=re.compile(alternation(words("projects", "matters"))),
         sited=re.compile(table["sited"]),
-        funds=re.compile(rf"(?:{alternation(words('projects', 'funds'))})$"),
+        staged=re.compile(rf"(?:{alternation(site_heads)}){_STAGE.pattern}"),
+        places=words("projects", "place_heads"),
     )
 
 
-def find_projects(text: str, bodies: list[Span]) -> list[Mention]:
-    """Every mention of a project, in text order; `bodies` are mentions of organisations, which may own one (区土发中心的土储项目)."""
-    ends = {span.end: span.start for span in bodies}
-    mentions = [*_by_head(text, ends), *_planned_roads(text), *_sections(text), *_called(text), *_permitted(text)]
+def find_projects(edges: Edges, bodies: list[Span]) -> list[Mention]:
+    """Every mention of a project, in text order.
+
+    `bodies` are the mentions of organisations, which may own a project that has no name else (区土发中心的土储项目).
+    """
+    owners = {span.end: span.start for span in bodies}
+    finders = (
+        _by_head(edges, owners),
+        _planned_roads(edges),
+        _sections(edges),
+        _called(edges),
+        _decided(edges),
+        _staged(edges),
+    )
+    mentions = [mention for finder in finders for mention in finder]
     return _outermost(sorted(mentions, key=lambda m: (m.span.start, -len(m.span))))
 
 
-def _by_head(text: str, bodies: dict[int, int]) -> Iterator[Mention]:
-    heads = _heads()
+def _by_head(edges: Edges, owners: dict[int, int]) -> Iterator[Mention]:
+    """Names that end in a head: 西塱车辆段, 青龙水库除险加固工程."""
+    text, heads = edges.text, _heads()
     for match in heads.heads.finditer(text):
-        head, (at, end) = match.group(), match.span()
-        if text[end : end + 1] in heads.after.get(head, ()):
+        at, end = match.span()
+        if text[end : end + 1] in heads.after.get(match.group(), ()):
             continue
         core_end = generic_start(text, at, max(0, at - 30))
-        start = left_edge(text, core_end, 30)
-        if start is None or start == core_end or text[start:core_end] in "（(":
-            owner = _owner(text, at, bodies)
-            if owner is None or at - core_end > 4:
-                continue
-            start = owner
-        elif len(text[start:at]) <= 2 and (owner := _owner(text, start, bodies)) is not None:
-            start = owner
+        start = _start(edges, core_end)
+        if start is None:
+            continue
+        owner = owners.get(start - 1) if text[start - 1 : start] == "的" else None
+        if owner is not None and at - start <= 8:
+            start, core_end = owner, at
+        elif not _is_name(text[start:core_end], text[core_end:end], match.group()):
+            continue
         if stage := _STAGE.match(text, end):
             end = stage.end()
-        if len(text[start:core_end]) < 2:
-            continue
-        name = text[start:end]
-        tail = text[core_end:end]
-        yield Mention(name, Span(start, end), "projects.head", name, _site(text[start:core_end], tail))
-        yield from _listed(text, start, core_end, end)
+        core, tail = text[start:core_end], text[core_end:end]
+        earlier, shared = _listed(edges, start, core, tail)
+        for item, begin in earlier:
+            yield Mention(item + tail, Span(begin, end), "projects.list", "", _site(item, tail))
+        yield Mention(shared + core + tail, Span(start, end), "projects.head", core + tail, _site(core, tail))
 
 
-def _owner(text: str, at: int, bodies: dict[int, int]) -> int | None:
-    """Where the body begins that owns what stands at `at`: 区土发中心的土储项目."""
-    return bodies.get(at - 1) if text[at - 1 : at] == "的" else None
+def _start(edges: Edges, core_end: int) -> int | None:
+    """Where the name begins; 与 or 和 before words that name nothing alone stands inside it: 续建配套与节水改造项目."""
+    start = edges.left(core_end)
+    while start and edges.text[start - 1] in "与和及" and (start == core_end or is_common(edges.text[start:core_end])):
+        further = edges.left(generic_start(edges.text, start - 1, max(0, start - 30)))
+        if further is None or further >= start - 1:
+            break
+        start = further
+    return start
 
 
-def _listed(text: str, start: int, core_end: int, end: int) -> Iterator[Mention]:
-    """Earlier members of a list that shares the end of the name: 东濠、茶滘、鹤洞城中村改造; 鹤洞路培英、华丽苑人行天桥.
+def _is_name(core: str, tail: str, head: str) -> bool:
+    """Whether what stands before the head tells one project from others, as a proper name or as a programme's."""
+    if len(core) < 2:
+        return False
+    if not is_common(re.sub("[、和与及]", "", core)):
+        return True
+    heads = _heads()
+    if head not in heads.programmes or heads.classes.search(tail):
+        return False
+    return len(core) >= 4 or len(core) + len(tail) - len(head) >= _LONG_PROGRAMME
 
-    A member is a bare name of two or three characters, or one that ends like a place or body.
+
+def _listed(edges: Edges, start: int, core: str, tail: str) -> tuple[list[tuple[str, int]], str]:
+    """Earlier members of a list that shares `tail`, with their starts, and the road that they all stand on.
+
+    东濠、茶滘、鹤洞城中村改造; 鹤洞路培英、华丽苑人行天桥 (on 鹤洞路). A member is a bare name of two or three characters, a road with one,
+    or, before an action, a thing (望江中学 before 改扩建项目).
     """
-    tail = text[core_end:end]
-    at = start
+    text, heads = edges.text, _heads()
+    at, earlier, shared = start, [], ""
     while at and text[at - 1] in LIST_MARKS:
-        stop = at - 1
-        begin = left_edge(text, stop, 16)
+        begin = edges.left(at - 1, 16)
         if begin is None:
-            return
-        item = text[begin:stop]
+            break
+        item = text[begin : at - 1]
         bare = 2 <= len(item) <= 3 and _HAN.match(item) is not None
         road = _ROAD_BEFORE.match(item)
-        sited = item.endswith(_heads().site_heads + ("村", "镇", "岛", "区", "乡", "街道", "县"))
-        if is_generic(item) or not (bare or road or (sited and len(item) >= 3)) or cue_before(text, stop):
-            return
-        yield Mention(item + tail, Span(begin, end), "projects.list", "", _site(item, tail))
+        thing = len(item) >= 3 and item.endswith(heads.places) and tail.startswith(heads.actions)
+        if item.endswith(heads.things) or is_generic(item) or is_common(item) or not (bare or road or thing):
+            break
+        earlier.append((item, begin))
+        shared = road.group() if road and not thing else ""
         at = begin
+    return earlier, "" if _ROAD_BEFORE.match(core) else shared
 
 
 def _site(core: str, tail: str) -> str:
     """The place that a project's name begins with: 西塱 of 西塱车辆段; "" where the name need not begin with one."""
-    core = core.rstrip("0123456789")
-    if 2 <= len(core) <= 3 and _HAN.match(core) and _heads().sited.match(tail):
+    core = _CODE.sub("", core)
+    if road := _ROAD_BEFORE.match(core):
+        core = core[road.end() :]
+    if 2 <= len(core) <= 3 and _HAN.match(core) and _heads().sited.match(tail) and not is_common(core):
         return core
     return ""
 
 
-def _planned_roads(text: str) -> Iterator[Mention]:
+def _planned_roads(edges: Edges) -> Iterator[Mention]:
     """大坦沙岛规划一、三路 → 大坦沙岛规划一路, 大坦沙岛规划三路."""
-    for match in _PLANNED_ROADS.finditer(text):
-        start = left_edge(text, match.start(), 12)
+    for match in _PLANNED_ROADS.finditer(edges.text):
+        start = edges.left(match.start(), 12)
         if start is None:
             continue
-        before = text[start : match.start()]
-        for number in match[1].split("、"):
-            yield Mention(f"{before}规划{number}{match[2]}", Span(start, match.end()), "projects.planned-road", "")
+        before = edges.text[start : match.start()]
+        for number in re.split("[、和]", match[1]):
+            yield Mention(
+                f"{before}规划{number}{match[2]}", Span(start, match.end()), "projects.planned-road", "", before
+            )
 
 
-def _sections(text: str) -> Iterator[Mention]:
+def _sections(edges: Edges) -> Iterator[Mention]:
     """Roads named with their section: 白鹅潭大道（上涌直街-信义会馆段）."""
-    for match in _SECTION.finditer(text):
-        start = left_edge(text, match.start(), 14)
-        if start is None or match.start() - start < 2 or is_generic(text[start : match.start()]):
-            continue
-        name = text[start : match.end()]
-        yield Mention(name, Span(start, match.end()), "projects.section", name)
+    for match in _SECTION.finditer(edges.text):
+        start = edges.left(match.start(), 14)
+        if start is not None and match.start() - start >= 2 and not is_generic(edges.text[start : match.start()]):
+            name = edges.text[start : match.end()]
+            yield Mention(name, Span(start, match.end()), "projects.section", name)
 
 
-def _called(text: str) -> Iterator[Mention]:
+def _called(edges: Edges) -> Iterator[Mention]:
     """Lists that end in 等…项目: 珠江钢琴创梦园、1906科技园扬韬广场等重点制造业产业项目."""
-    for match in _heads().called.finditer(text):
-        yield from _items(text, match.start(), "projects.called")
+    for match in _heads().called.finditer(edges.text):
+        yield from _items(edges, match.start(), "projects.called")
 
 
-def _permitted(text: str) -> Iterator[Mention]:
+def _decided(edges: Edges) -> Iterator[Mention]:
     """Lists before what is decided about them: 批复…、南漑路延长线、…用地选址."""
-    for match in _heads().permits.finditer(text):
-        yield from _items(text, match.start(), "projects.permitted")
+    for match in _heads().decided.finditer(edges.text):
+        yield from _items(edges, match.start(), "projects.decided")
 
 
-def _items(text: str, end: int, rule: str) -> Iterator[Mention]:
+def _staged(edges: Edges) -> Iterator[Mention]:
+    """Sites with a stage: 广钢新城场站综合体二期, 白塔工业园二期."""
+    for match in _heads().staged.finditer(edges.text):
+        start = edges.left(match.start(), 20)
+        if start is not None and match.start() - start >= 2 and not is_common(edges.text[start : match.start()]):
+            name = edges.text[start : match.end()]
+            yield Mention(name, Span(start, match.end()), "projects.staged", name)
+
+
+def _items(edges: Edges, end: int, rule: str) -> Iterator[Mention]:
     """The members of the list that ends at `end`, right to left, as long as they are named sites."""
-    heads = _heads()
+    text, heads = edges.text, _heads()
     while end:
-        start = left_edge(text, end, 30)
+        start = edges.left(end)
         if start is None or start == end:
             return
         item = text[start:end]
         name = _STAGE.sub("", item)
         stem_end = next((len(name) - len(head) for head in heads.site_heads if name.endswith(head)), 0)
-        if stem_end >= 2 and not is_generic(name) and not is_generic(name[:stem_end]):
+        if stem_end >= 2 and not is_generic(name) and not is_common(name[:stem_end]):
             yield Mention(item, Span(start, end), rule, item, _site(name[:stem_end], name[stem_end:]))
         elif not heads.heads.search(item):
             return
-        if text[start - 1 : start] not in ("、", "和", "及", "与"):
+        if text[start - 1 : start] not in LIST_MARKS:
             return
         end = start - 1
 
 
 def _outermost(mentions: list[Mention]) -> list[Mention]:
-    """Mentions that do not lie inside a longer one by another name; members of one list share a span."""
+    """Mentions that do not lie inside a longer one; members of one list may share a span, or lie in the list's."""
     kept: list[Mention] = []
     seen: set[tuple[str, Span]] = set()
     reach: list[Mention] = []
     for mention in mentions:
         if (mention.name, mention.span) in seen:
             continue
-        reach = [other for other in reach if other.span.end > mention.span.start]
-        inside = any(
-            other.span.contains(mention.span) and other.span != mention.span and other.rule not in ("projects.list",)
-            for other in reach
-        )
-        same = any(
-            other.span == mention.span and other.rule != mention.rule and "list" not in other.rule for other in reach
-        )
-        if inside or same:
-            continue
         seen.add((mention.name, mention.span))
+        reach = [other for other in reach if other.span.end > mention.span.start]
+        if any(other.span.contains(mention.span) and not _in_one_list(mention, other) for other in reach):
+            continue
         kept.append(mention)
         reach.append(mention)
     return kept
+
+
+_LISTS = ("projects.list", "projects.planned-road")
+
+
+def _in_one_list(mention: Mention, other: Mention) -> bool:
+    if other.rule == "projects.planned-road":
+        return mention.rule == other.rule
+    return other.rule == "projects.list" and other.span.end == mention.span.end
 
 
 _RENEWAL = re.compile(r"(?:城中村|旧村|村|岛)?(?:更新改造|城中村改造|旧村改造|全面改造|改造)(?:项目|工程)?$")
@@ -201,8 +256,7 @@ _KIND = re.compile(r"(?:建设)?(?:项目|工程)$")
 def project_key(name: str) -> str:
     """Names of one project fold to one key: 扩建工程 / 扩建项目; 大坦沙 / 大坦沙岛更新改造项目; brackets of either width."""
     folded = fold(name)
-    if _RENEWAL.search(folded):
-        core = re.sub(r"(?:村|岛|城中村)$", "", _RENEWAL.sub("", folded))
-        if len(core) >= 2:
-            return core + "改造"
+    core = _RENEWAL.sub("", folded)
+    if core != folded and len(core) >= 2:
+        return f"{core}改造"
     return _KIND.sub("", folded)

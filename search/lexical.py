@@ -63,7 +63,10 @@ class LexicalIndex:
         self._writing().delete_documents_by_term("report", report)
 
     def clear(self) -> None:
-        self._writing().delete_all_documents()
+        """Remove every text, those that wait for a commit among them."""
+        writer = self._writing()
+        writer.rollback()  # deleting all documents spares those that were added since the last commit
+        writer.delete_all_documents()
 
     def commit(self) -> None:
         if self._writer is not None:

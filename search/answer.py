@@ -27,6 +27,8 @@ from search.asking.view import Grounded, Index, View
 from search.corpus import Graph
 from search.thesaurus import expand
 
+RELATED = (Target.OUTCOME, Target.TASK, Target.DUTY, Target.PROBLEM, Target.IMPROVEMENT)
+
 
 class Status(StrEnum):
     ANSWERED = "answered"
@@ -174,11 +176,10 @@ class Asker:
         """What is near: shown beside the reason, found by a query of its own."""
         if not candidates:
             return ()
-        kinds = tuple(t for t in (Target.OUTCOME, Target.TASK, Target.DUTY, Target.PROBLEM, Target.IMPROVEMENT))
+        figures = any("/observation/" in candidate.iri for candidate in candidates)
+        kinds = (Target.QUANTITY,) if figures else RELATED
         near = QueryPlan(question=plan.question, targets=kinds, operation=Operation.LIST, candidates=tuple(candidates))
-        figures = replace(near, targets=(Target.QUANTITY,))
-        rows = self.store.select(compile_plan(near)) + self.store.select(compile_plan(figures))
-        return _found(rows, near)
+        return _found(self.store.select(compile_plan(near)), near)
 
 
 def _says_nothing(plan: QueryPlan) -> bool:
@@ -219,7 +220,9 @@ def _found(rows: Sequence[Mapping[str, str]], plan: QueryPlan) -> tuple[Found, .
     for iri, one in items.items():
         row = one["row"]
         evidence = tuple(citation for _, citation in sorted(one["evidence"].items()))
-        value = Value(row["printed"].replace(",", ""), row.get("unit", "")) if "printed" in row else None
+        value = None
+        if "printed" in row:
+            value = Value(row["printed"].replace(",", ""), row.get("unit", ""), row.get("property") or row["label"])
         why = tuple(one["why"])
         if iri in scores and scores[iri].why:
             why = (*why, scores[iri].why)
@@ -300,11 +303,12 @@ def _short(text: str) -> str:
 
 
 def _figures(found: tuple[Found, ...], grounded: Grounded) -> tuple[tuple[Value, ...], str]:
-    roles = {figure.iri: figure.what for figure in grounded.figures}
-    values = tuple(replace(one.value, role=roles.get(one.iri, one.label)) for one in found if one.value)
+    values = tuple(one.value for one in found if one.value)
     said = "；".join(one.evidence[0].quote if one.evidence else one.label for one in found[:6])
     if len(found) > 6:
         said += f"……共{len(found)}个数字"
+    if grounded.more:
+        said += "（还有别的报告写了这个数，请在问题里指明部门或年份）"
     if beside := grounded.other_figures:
         said += "（另有：" + "；".join(figure.clause for figure in beside) + "）"
     return values, said + "。"

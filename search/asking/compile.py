@@ -10,34 +10,40 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ontology import FUNCTION_BASE, sparql_prefixes
-from search.asking.plan import Claim, Named, Operation, QueryPlan, Target
+from search.asking.plan import Measure, Named, Operation, QueryPlan, Target
 
 PASSAGE_CLASSES = ("Outcome", "Task", "Problem", "Improvement")
 SURE = 0.5  # a link below this confidence is no answer
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
-_COLUMNS = (
-    "?item ?type ?label ?text ?number ?report ?department ?year ?score ?why "
-    "?printed ?unit ?kind ?qualifier ?property ?normalized ?begin ?end ?quote ?page"
-)
-_DETAILS = """  OPTIONAL { ?item zt:text ?text }
-  OPTIONAL { ?item zt:number ?number }
-  OPTIONAL { ?report zt:department/rdfs:label ?department }
-  OPTIONAL { ?report zt:year ?year }"""
-_FIGURE_DETAILS = """  ?item zt:printed ?printed ; zt:value ?value ; zt:quantityKind ?kind .
-  OPTIONAL { ?item zt:unitText ?unit }
-  OPTIONAL { ?item zt:qualifier ?qualifier }
-  OPTIONAL { ?item zt:property ?property }
-  OPTIONAL { ?item zt:normalizedValue ?normalized }"""
+_COLUMNS = "?item ?type ?label ?text ?number ?report ?department ?year ?score ?why ?begin ?end ?quote ?page"
+_FIGURE_COLUMNS = "?printed ?unit ?kind ?qualifier ?property ?normalized"
+# What must hold comes first and what may be there last: after an OPTIONAL the engine goes through all of the workspace.
 _EVIDENCE = """  ?item zt:evidence ?evidence .
   ?evidence nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?quote .
   FILTER(STRSTARTS(STR(?evidence), CONCAT(STR(?report), "#")))
-  OPTIONAL { ?evidence zt:page ?page }"""
-# OPTIONAL lets the engine start from the item; as a plain pattern it would go through every link of the workspace.
-_CONFIDENCE = f"""  OPTIONAL {{ ?link owl:annotatedSource ?item ; owl:annotatedTarget ?duty ; sssom:confidence ?score }}
-  FILTER(?score >= {SURE})
 """
 _DUTY_EVIDENCE = _EVIDENCE.replace("?item", "?duty")
+_DETAILS = """  OPTIONAL { ?evidence zt:page ?page }
+  OPTIONAL { ?item zt:text ?text }
+  OPTIONAL { ?item zt:number ?number }
+"""
+_REPORT_DETAILS = """  OPTIONAL { ?report zt:department/rdfs:label ?department }
+  OPTIONAL { ?report zt:year ?year }
+"""
+_FIGURE = "  ?item zt:printed ?printed ; zt:value ?value ; zt:quantityKind ?kind .\n"
+_FIGURE_DETAILS = """  OPTIONAL { ?item zt:unitText ?unit }
+  OPTIONAL { ?item zt:qualifier ?qualifier }
+  OPTIONAL { ?item zt:property ?property }
+  OPTIONAL { ?item zt:normalizedValue ?normalized }
+"""
+_CONFIDENCE = f"""  ?link owl:annotatedSource ?item ; owl:annotatedTarget ?duty ; sssom:confidence ?score .
+  FILTER(?score >= {SURE})
+"""
+_UNDER_DUTY = """  OPTIONAL { ?duty zt:number ?dutyNumber }
+  BIND(CONCAT("对应职责", COALESCE(?dutyNumber, "")) AS ?why)
+"""
+_BASE_UNITS = {Measure.MONEY: "CNY", Measure.AREA: "M2"}
 
 
 def literal(text: str) -> str:
@@ -60,18 +66,17 @@ def compile_plan(plan: QueryPlan) -> str:
         body = _reports(plan)
     else:
         body = _items(plan)
+    columns = f"{_COLUMNS} {_FIGURE_COLUMNS}" if target is Target.QUANTITY else _COLUMNS
     lines = [line for line in body.splitlines() if line.strip()]
-    query = "\n".join(
-        [*_comment(plan), f"SELECT DISTINCT {_COLUMNS} WHERE {{", *lines, "}", f"ORDER BY {_order(plan)}"]
-    )
+    query = "\n".join([*_comment(plan), f"SELECT DISTINCT {columns} WHERE {{", *lines, "}", f"ORDER BY {_order(plan)}"])
     return f"{sparql_prefixes(query)}\n{query}"
 
 
 def _comment(plan: QueryPlan) -> list[str]:
     """What the query is for, in the words of the plan; line breaks cannot end the comment early."""
     lines = [f"# {re.sub(r'[^ -~一-鿿，。？！]', ' ', plan.question)}"]
-    for duty in plan.duties:
-        lines.append(f"# {duty.written}: {re.sub(r'[^ -~一-鿿，。？！]', ' ', duty.label)}")
+    said = dict.fromkeys(f"# {duty.written}: {duty.label}" for duty in plan.duties)
+    lines += [re.sub(r"[^ -~一-鿿，。？！]", " ", line) for line in list(said)[:5]]
     return lines
 
 
@@ -92,14 +97,14 @@ def _safe(iri: str) -> str:
     return re.sub(r"[\x00-\x20<>\"{}|\\^`]", "", iri)
 
 
-def mentions(names: Sequence[Named]) -> str:
-    """A pattern: `?item` mentions one of the things, or has one of their names in its text."""
+def mentions(names: Sequence[Named], by_spelling: bool = True) -> str:
+    """A pattern: `?item` mentions one of the things, or (in few reports) has one of their names in its text."""
+    linked = f"VALUES ?named {{ {_iris(named.iri for named in names)} }} ?item zt:mentions ?named"
+    if not by_spelling:
+        return f"{linked} ."
     words = sorted({words for named in names for words in (named.label, named.written)})
-    return (
-        f"{{ VALUES ?named {{ {_iris(named.iri for named in names)} }} ?item zt:mentions ?named }}\n"
-        f"  UNION {{ VALUES ?name {{ {' '.join(map(literal, words))} }} "
-        "?item zt:text ?words FILTER(CONTAINS(?words, ?name)) }"
-    )
+    spelt = " || ".join(f"CONTAINS(?words, {literal(word)})" for word in words)
+    return f"{{ {linked} }}\n  UNION {{ ?item zt:text ?words FILTER({spelt}) }}"
 
 
 def _scope(plan: QueryPlan) -> str:
@@ -107,62 +112,64 @@ def _scope(plan: QueryPlan) -> str:
 
 
 def _classes(targets: Iterable[Target]) -> str:
-    return f"  VALUES ?type {{ {' '.join(f'zt:{target}' for target in targets)} }}\n"
+    # A filter, not VALUES: the engine would join those with every thing of the class before it looks at the items.
+    return f"  FILTER(?type IN ({', '.join(f'zt:{target}' for target in targets)}))\n"
 
 
 def _items(plan: QueryPlan) -> str:
     """Things of one or more classes, under the plan's constraints."""
     target = plan.targets[0]
-    parts = [_scope(plan), _classes(plan.targets)]
-    scored = False
+    passages = not {str(t) for t in plan.targets}.isdisjoint(PASSAGE_CLASSES)
+    under_duty = passages and bool(plan.duties)
+    needed: list[str] = []
+    optional: list[str] = []
     if plan.candidates:
         pairs = " ".join(f"(<{_safe(c.iri)}> {c.score:.3f})" for c in plan.candidates)
-        parts.append(f"  VALUES (?item ?score) {{ {pairs} }}\n")
-        scored = True
-    passages = not {str(t) for t in plan.targets}.isdisjoint(PASSAGE_CLASSES)
-    if passages and plan.names and not plan.candidates:
-        parts.append(f"  {mentions(plan.names)}\n")
-    if passages and plan.duties:
-        parts.append(f"  VALUES ?duty {{ {_iris(duty.iri for duty in plan.duties)} }}\n")
-        parts.append(
-            "  ?item zt:underDuty ?duty .\n"
-            + ("" if scored else _CONFIDENCE)
-            + '  OPTIONAL { ?duty zt:number ?dutyNumber }\n  BIND(CONCAT("对应职责", COALESCE(?dutyNumber, "")) AS ?why)\n'
-        )
-        scored = True
-    if plan.fulfils:
-        parts.append(f"  VALUES ?task {{ {_iris(plan.fulfils)} }}\n  ?item zt:fulfils ?task .\n")
-    if target is Target.IMPROVEMENT and plan.addresses:
-        parts.append(f"  VALUES ?problem {{ {_iris(plan.addresses)} }}\n  ?item zt:addresses ?problem .\n")
+        needed.append(f"  VALUES (?item ?score) {{ {pairs} }}\n")
+    else:
+        needed.append("" if plan.duties else _scope(plan))  # candidates and duties are of these reports only
+        if passages and plan.names:
+            needed.append(f"  {mentions(plan.names, plan.by_spelling)}\n")
+    if under_duty:
+        needed.append(f"  VALUES ?duty {{ {_iris(duty.iri for duty in plan.duties)} }}\n  ?item zt:underDuty ?duty .\n")
+        needed.append("" if plan.candidates else _CONFIDENCE)
+        optional.append(_UNDER_DUTY)
     if target is Target.DUTY and plan.duties:
-        parts.append(f"  VALUES ?item {{ {_iris(duty.iri for duty in plan.duties)} }}\n")
+        needed.append(f"  VALUES ?item {{ {_iris(duty.iri for duty in plan.duties)} }}\n")
     if plan.within:
-        parts.append(
-            f"  VALUES ?passage {{ {_iris(plan.within)} }}\n  ?passage zt:mentions ?item ; zt:inReport ?report .\n"
+        needed.append(
+            f"  VALUES ?passage {{ {_iris(plan.within)} }}\n"
+            "  ?passage zt:mentions ?item ; zt:inReport ?report ;\n"
+            "           zt:evidence [ nif:beginIndex ?from ; nif:endIndex ?to ] .\n"
         )
-    parts.append("  ?item a ?type ; rdfs:label ?label ; zt:inReport ?report .\n")
+    needed.append(f"  ?item a ?type ; rdfs:label ?label ; zt:inReport ?report .\n{_classes(plan.targets)}")
     if plan.operation is Operation.GAP:
-        parts.append(_gap(target))
+        needed.append(_gap(target))
     if target is Target.FINDING:
-        parts.append("  FILTER NOT EXISTS { ?item zt:holds true }\n")
+        needed.append("  FILTER NOT EXISTS { ?item zt:holds true }\n")
     if plan.ordinal is not None and not plan.duties and not plan.candidates:
-        parts.append(f"  ?item zt:number {literal(str(plan.ordinal))} .\n")
+        needed.append(f"  ?item zt:number {literal(str(plan.ordinal))} .\n")
     if target is Target.QUANTITY:
-        parts.append(_FIGURE_DETAILS + "\n")
-        if plan.claim in (Claim.PLANNED, Claim.RATE) and not plan.candidates:
-            parts.append(f"  FILTER(?kind = zt:{plan.claim})\n")
-        for threshold in plan.thresholds:
-            parts.append(
-                f"  FILTER(COALESCE(?normalized, ?value) {threshold.operator} {threshold.base.normalize():f})  # {threshold}\n"
-            )
-    parts.append(_DETAILS + "\n")
-    parts.append(_EVIDENCE + "\n")
+        needed.append(_FIGURE + _base_unit(plan))
+        optional.append(_FIGURE_DETAILS + _limits(plan))
+    needed.append(_EVIDENCE)
     if plan.within:
-        parts.append(
-            "  ?passage zt:evidence [ nif:beginIndex ?from ; nif:endIndex ?to ] .\n"
-            "  FILTER(?begin >= ?from && ?end <= ?to)\n"
-        )
-    return "".join(parts)
+        needed.append("  FILTER(?begin >= ?from && ?end <= ?to)\n")
+    return "".join([*needed, *optional, _DETAILS, _REPORT_DETAILS])
+
+
+def _base_unit(plan: QueryPlan) -> str:
+    """Where limits have a base unit, only figures that were brought to it can meet them."""
+    unit = _BASE_UNITS.get(plan.thresholds[0].measure) if plan.thresholds else None
+    return f"  ?item zt:normalizedUnit {literal(unit)} ; zt:normalizedValue ?normalized .\n" if unit else ""
+
+
+def _limits(plan: QueryPlan) -> str:
+    """Limits in base units; what has none (宗, 次) is compared as it stands."""
+    return "".join(
+        f"  FILTER(COALESCE(?normalized, ?value) {limit.operator} {limit.base.normalize():f})  # {limit}\n"
+        for limit in plan.thresholds
+    )
 
 
 def _gap(target: Target) -> str:
@@ -174,7 +181,7 @@ def _gap(target: Target) -> str:
 
 
 def _provisions(plan: QueryPlan) -> str:
-    """Articles of law behind functions; where a duty implements the function, those valid for its place and year."""
+    """Articles of law behind functions that duties implement, valid for the report's place and year; duties are the evidence."""
     functions = (
         f"  VALUES ?function {{ {_iris(FUNCTION_BASE + n for n in plan.functions)} }}\n" if plan.functions else ""
     )
@@ -187,35 +194,37 @@ def _provisions(plan: QueryPlan) -> str:
   ?function cv:hasLegalResource ?item .
   ?item a ?type ; zt:law ?law ; zt:article ?article .
   FILTER(?type = zt:LegalProvision)
-  OPTIONAL { ?item zt:gist ?text }
-  BIND(CONCAT("《", ?law, "》", ?article) AS ?label)
-  OPTIONAL { ?report zt:department/rdfs:label ?department }
-  OPTIONAL { ?report zt:year ?year }
-  BIND(IF(EXISTS { ?function zt:directBasis ?item }, 1.0, 0.5) AS ?score)
-  OPTIONAL { ?function skos:prefLabel ?functionName FILTER(LANG(?functionName) = "zh") }
-  BIND(CONCAT("法定职能：", COALESCE(?functionName, "")) AS ?why)
 """
         + _DUTY_EVIDENCE
+        + """  BIND(CONCAT("《", ?law, "》", ?article) AS ?label)
+  OPTIONAL { ?function zt:directBasis ?direct FILTER(?direct = ?item) }
+  BIND(IF(BOUND(?direct), 1.0, 0.5) AS ?score)
+  OPTIONAL { ?function skos:prefLabel ?functionName FILTER(LANG(?functionName) = "zh") }
+  BIND(CONCAT("法定职能：", COALESCE(?functionName, "")) AS ?why)
+  OPTIONAL { ?item zt:gist ?text }
+  OPTIONAL { ?evidence zt:page ?page }
+"""
+        + _REPORT_DETAILS
     )
 
 
 def _functions(plan: QueryPlan) -> str:
-    """Statutory functions that duties implement."""
+    """Statutory functions that duties implement; the duties are the evidence."""
     duties = f"  VALUES ?duty {{ {_iris(d.iri for d in plan.duties)} }}\n" if plan.duties else ""
     return (
         _scope(plan)
         + duties
         + """  ?duty zt:implementsFunction ?item ; zt:inReport ?report .
-  ?item a ?type ; skos:prefLabel ?label . FILTER(?type = zt:StatutoryFunction && LANG(?label) = "zh")
-  OPTIONAL { ?link owl:annotatedSource ?duty ; owl:annotatedProperty zt:implementsFunction ;
-                   owl:annotatedTarget ?item ; sssom:confidence ?score }
-  OPTIONAL { ?item skos:scopeNote ?text }
-  OPTIONAL { ?report zt:department/rdfs:label ?department }
-  OPTIONAL { ?report zt:year ?year }
-  OPTIONAL { ?duty zt:number ?dutyNumber }
-  BIND(CONCAT("对应职责", COALESCE(?dutyNumber, "")) AS ?why)
+  ?item a ?type ; skos:prefLabel ?label .
+  FILTER(?type = zt:StatutoryFunction && LANG(?label) = "zh")
 """
         + _DUTY_EVIDENCE
+        + """  OPTIONAL { ?link owl:annotatedSource ?duty ; owl:annotatedTarget ?item ; sssom:confidence ?score }
+  OPTIONAL { ?item skos:scopeNote ?text }
+  OPTIONAL { ?evidence zt:page ?page }
+"""
+        + _UNDER_DUTY
+        + _REPORT_DETAILS
     )
 
 
@@ -223,12 +232,12 @@ def _reports(plan: QueryPlan) -> str:
     scope = f"  VALUES ?item {{ {_iris(plan.reports)} }}\n" if plan.reports else ""
     return (
         scope
-        + """  ?item a ?type ; dcterms:title ?label . FILTER(?type = zt:PerformanceReport)
+        + """  ?item a ?type ; dcterms:title ?label .
+  FILTER(?type = zt:PerformanceReport)
   BIND(?item AS ?report)
-  OPTIONAL { ?item zt:department/rdfs:label ?department }
-  OPTIONAL { ?item zt:year ?year }
   OPTIONAL { ?item zt:evidence ?evidence .
-    ?evidence nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?quote .
-    OPTIONAL { ?evidence zt:page ?page } }
+             ?evidence nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?quote .
+             OPTIONAL { ?evidence zt:page ?page } }
 """
+        + _REPORT_DETAILS
     )

@@ -55,8 +55,10 @@ class Figure:
     @cached_property
     def fields(self) -> tuple[tuple[str, float], ...]:
         """The words that speak of it, nearest first, with what a word found there is worth."""
-        own = bare(f"{self.what}{self.category}{_PHASES.get(self.phase, '')}{self.clause}")
-        return ((own, 1.0), (self._around, 0.8), (bare(self.sentence), 0.55))
+        said = [self.what, self.category, self.clause]
+        if self.breakdown in ("", "total"):  # 执行数 means all that was spent, not what one source paid
+            said += _PHASES.get(self.phase, "").split()
+        return (("\n".join(map(bare, said)), 1.0), (self._around, 0.8), (bare(self.sentence), 0.55))
 
     @cached_property
     def _around(self) -> str:

@@ -54,7 +54,12 @@ def _scoped(plan: QueryPlan, view: View) -> QueryPlan:
         return replace(plan, missing=(f"工作区里没有{who}{when}的报告",))
     if len(entries) == len(view.catalogue.reports):
         return plan
-    return replace(plan, reports=tuple(entry.iri for entry in entries))
+    reports = tuple(entry.iri for entry in entries)
+    of_report = {duty.iri: duty.report for duty in view.catalogue.duties}
+    duties = tuple(named for named in plan.duties if of_report[named.iri] in reports)
+    if plan.duties and not duties:
+        return replace(plan, missing=(f"报告没有列第{plan.ordinal}项职责",))
+    return replace(plan, reports=reports, duties=duties)
 
 
 def _named_things(plan: QueryPlan, view: View) -> Grounded:

@@ -11,7 +11,7 @@ from search.asking.catalogue import bare
 from search.asking.compile import SURE, mentions
 from search.asking.plan import Candidate, Named, Operation, QueryPlan, Target, Term
 from search.asking.relevance import Topic
-from search.asking.view import Grounded, Relevant, View, chance_of, log_odds, values, within
+from search.asking.view import MANY_REPORTS, Grounded, Relevant, View, chance_of, log_odds, values, within
 
 # What speaks for the best passage, in log-odds: its own chance, its lead over the next (up to a limit), and how alike the
 # vectors are. Below BELIEVED nothing was found. Tuned on everyday questions whose subject is there or not.
@@ -107,10 +107,9 @@ def _beyond(plan: QueryPlan, duties: Sequence[Named], view: View) -> tuple[Term,
 
 
 def _about_topic(plan: QueryPlan, view: View) -> Grounded:
-    relevant = view.relevant(plan, (*plan.targets, Target.TASK, Target.DUTY))
     wanted = {str(target) for target in plan.targets}
-    others = [one for one in relevant if one.hit.type not in wanted]
-    found = [one for one in relevant if one.hit.type in wanted]
+    found = view.relevant(plan, plan.targets)
+    others = view.relevant(plan, [kind for kind in (Target.TASK, Target.DUTY) if str(kind) not in wanted])
     followed: frozenset[str] = frozenset()
     if "Outcome" in wanted:
         if broad := _under_the_best_duty(plan, found, others, view):
@@ -215,8 +214,9 @@ def _cut(found: Sequence[Relevant]) -> tuple[Candidate, ...]:
 
 def _about_names(plan: QueryPlan, view: View) -> Grounded:
     """Passages that mention what the question names; of these, those about the rest of the question."""
+    plan = replace(plan, by_spelling=len(view.reports(plan)) <= MANY_REPORTS)
     query = (
-        f"SELECT DISTINCT ?item ?type ?text WHERE {{ {mentions(plan.names)} ?item a ?type ; zt:text ?text ; "
+        f"SELECT DISTINCT ?item ?type ?text WHERE {{ {mentions(plan.names, plan.by_spelling)} ?item a ?type ; zt:text ?text ; "
         f"zt:inReport ?report . {values('report', plan.reports)} }} ORDER BY ?item"
     )
     rows = view.graph.select(f"{sparql_prefixes(query)}\n{query}")

@@ -149,18 +149,15 @@ class QueryPlan:
     totals: bool = False  # 一共, 总: the whole rather than a part
     thresholds: tuple[Threshold, ...] = ()
     level: str = ""  # 区级, 市本级: whose figure
-    group: str = ""  # "duty", "place", "year": what a list is grouped by
     ordinal: int | None = None  # 第三个问题
-    negated: bool = False
     figures: tuple[str, ...] = ()  # numbers that the question itself states: "14块"
     corrected: tuple[tuple[str, str], ...] = ()  # (as asked, as read)
     missing: tuple[str, ...] = ()  # why there can be no answer: a year, place or department that is not here
     not_understood: tuple[str, ...] = ()
     # What the workspace adds to the question before it becomes a query:
     candidates: tuple[Candidate, ...] = ()  # things that retrieval brings in for the topic
+    by_spelling: bool = True  # whether texts are searched for the names as well; too much to read in many reports
     within: tuple[str, ...] = ()  # passages about the topic: the named things asked for must stand in one of them
-    fulfils: tuple[str, ...] = ()  # tasks whose outcomes are asked for
-    addresses: tuple[str, ...] = ()  # problems whose improvements are asked for
 
     def to_json(self) -> dict[str, object]:
         """The plan for people and programs: only what is set, in the order of the fields."""
@@ -189,7 +186,7 @@ class QueryPlan:
                     {"iri": named.iri, "type": named.type, "label": named.label, "written": named.written}
                     for named in value
                 ]
-        for name in ("claim", "measure", "classifier", "level", "group"):
+        for name in ("claim", "measure", "classifier", "level"):
             if value := getattr(self, name):
                 plain[name] = str(value)
         if self.ordinal is not None:
@@ -198,13 +195,10 @@ class QueryPlan:
             plain["thresholds"] = [str(threshold) for threshold in self.thresholds]
         if self.totals:
             plain["totals"] = True
-        if self.negated:
-            plain["negated"] = True
         if self.corrected:
             plain["corrected"] = [f"{asked} → {read}" for asked, read in self.corrected]
-        for name in ("within", "fulfils", "addresses"):
-            if value := getattr(self, name):
-                plain[name] = list(value)
+        if self.within:
+            plain["within"] = list(self.within)
         if self.candidates:
             plain["candidates"] = [{"iri": c.iri, "score": round(c.score, 3)} for c in self.candidates]
         return plain

@@ -12,11 +12,12 @@ from ontology import ZT
 from search.asking.figures import GENERIC, Figure, common, rank
 from search.asking.plan import Candidate, Claim, Measure, Operation, QueryPlan, Target, Term, Threshold
 from search.asking.relevance import Topic
-from search.asking.view import Grounded, View, values
+from search.asking.view import MANY_REPORTS, Grounded, View, values
 from search.widening import nearest_function
 
 FLOOR = 0.5  # a figure whose words and unit fit less is not what is asked for
 SIDE_FLOOR = 0.4  # the same where two figures must fit each other as well
+AT_MOST = 8  # figures of as many reports are given as one answer
 LOOSE = 0.45  # beyond a limit, figures are kept down to this share of the best fit
 CLOSE = 0.7  # an official wording that counts less is not near enough to tell what a figure is
 CONCEPT = 0.6  # what a figure is worth that speaks of the question's function in other words
@@ -42,6 +43,8 @@ def ground_quantities(plan: QueryPlan, view: View) -> Grounded:
         figures = near or figures
         terms = (*terms, *(Term(name.written) for name in plan.names))
     topic = Topic(terms, view.catalogue, meanings)
+    if plan.thresholds and not topic and plan.measure is not Measure.COUNT:
+        return Grounded(plan)  # the query itself says all there is to say
     if plan.thresholds:
         return _within_limits(plan, figures, topic)
     match plan.operation:
@@ -73,7 +76,8 @@ def ground_quantities(plan: QueryPlan, view: View) -> Grounded:
         and figure.measure is chosen[0].measure
         and figure not in chosen
     ]
-    return _chosen(plan, kept[:8], beside[:2])
+    grounded = _chosen(plan, kept[:AT_MOST], beside[:2])
+    return replace(grounded, more=len(kept) > AT_MOST or len(view.reports(plan)) > MANY_REPORTS)
 
 
 def _chosen(plan: QueryPlan, kept: Sequence[Scored], beside: Sequence[Figure] = ()) -> Grounded:

@@ -234,7 +234,6 @@ def _manner(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues
         cued=bool(operations or targets or manner["how_many"] or manner["yes_no"]),
         totals=manner["total"],
         level=level[1] if (level := cues.manner["level"].search(text)) else "",
-        negated=manner["negated"],
     )
     operation, wanted = _decide(text, operations, targets, manner, plan)
     cue = str(wanted[0]) if len(wanted) == 1 else "Passage"
@@ -405,9 +404,11 @@ def _topic(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues,
     terms: list[Term] = []
     meanings: list[tuple[str, float]] = []
     spans: list[tuple[int, int, tuple[tuple[str, float], ...]]] = []
-    for pattern, said in cues.rephrased:
-        if plan.targets == (Target.QUANTITY,) and (asked := pattern.search(reading.text)):
-            spans.append((*asked.span(), tuple((words, 0.95) for words in said)))
+    rephrased: list[tuple[int, int, tuple[tuple[str, float], ...]]] = []
+    for pattern, said in cues.rephrased if plan.targets == (Target.QUANTITY,) else ():
+        if asked := pattern.search(reading.text):
+            rephrased.append((*asked.span(), tuple((words, 0.95) for words in said)))
+    spans += rephrased
     for expansion in expand(plan.question) if expand and pieces else ():
         plain = squeeze(expansion.plain)
         start = reading.text.find(plain)
@@ -422,6 +423,10 @@ def _topic(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues,
     sides: list[list[Term]] = [[] for _ in range(len(joints) + 1)]
     divided = _divided(pieces, spans)
     longer = [piece for piece in divided if piece[2] or piece[1] - piece[0] > 1]
+    places = {(start, end) for start, end, _ in rephrased}
+    own = [piece for piece in longer if piece[:2] not in places]
+    if any(catalogue.in_lexicon(pair) for start, end, _ in own for pair in bigrams(reading.text[start:end])):
+        longer = own  # 项目支出花了多少 asks for a part of the money, not for all that was spent
     if not longer and plan.targets == (Target.QUANTITY,):
         longer = divided  # a single character counts where it is all there is: 罚了多少钱
     for start, end, others in longer:

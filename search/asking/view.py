@@ -57,6 +57,7 @@ class Grounded:
     plan: QueryPlan
     reason: str = ""
     related: tuple[Candidate, ...] = ()
+    more: bool = False  # other reports have such a figure as well
     unsure: bool = False  # what was found may well be about something else
     figures: tuple[Figure, ...] = ()  # the quantities behind the candidates, in their order
     other_figures: tuple[Figure, ...] = ()  # stated beside them, and told from them in the answer: 其中区级…
@@ -79,6 +80,8 @@ class View:
     def relevant(self, plan: QueryPlan, classes: Iterable[Target], query: str = "") -> list[Relevant]:
         """Passages of the classes by the chance that they are about the topic, best first."""
         kinds = Filter(reports=plan.reports, types=tuple(str(kind) for kind in classes))
+        if not kinds.types:
+            return []
         topic = Topic(plan.terms, self.catalogue, plan.meanings)
         asked = set(plan.functions) | set(plan.hinted)
         found = []

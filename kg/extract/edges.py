@@ -42,6 +42,11 @@ def alternation(items: tuple[str, ...]) -> str:
     return "|".join(map(re.escape, items))
 
 
+def endings(table: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    """What may not follow, or precede, each head: words apart, or single characters in one run."""
+    return {head: tuple(value.split()) if " " in value else tuple(value) for head, value in table.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
     pairs: frozenset[str]  # edge words of two characters

@@ -34,6 +34,8 @@ def extract_names(document: Document, sections: Sequence[Section], units: Entiti
     projects = find_projects(edges, [body.span for body in bodies])
     free = set(free_of([project.span for project in projects], titles))
     projects = [project for project in projects if project.span in free]
+    sites = {project.span for project in projects if project.rule == "projects.called"}
+    bodies = [body for body in bodies if body.span not in sites or not body.name.endswith("中心")]
     located = locate(printed.text, places, projects, bodies)
     homes = Homes(document, sections, units, printed)
     return Entities(

@@ -11,18 +11,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from kg.extract.edges import LIST_MARKS, Edges, alternation, is_common, is_generic, lexicon, words
+from kg.extract.edges import LIST_MARKS, Edges, alternation, endings, is_common, is_generic, lexicon, words
 from kg.extract.mentions import Mention, fold
 from kg.jurisdiction import Jurisdiction, jurisdiction_of, parent_organisation
 from kg.model import Identity, Span
 
-_TIERS = "省市区县州"
+_TIERS = "省市区县州旗"
 _PRONOUNS = frozenset("全我本各该城地辖两三校园社街")
-_BRIEF = re.compile(r"(?<![全我本各该城地辖两三])([省市区县州])([厅局])(?![面限势级长])")
+_BRIEF = re.compile(r"(?<![全我本各该城地辖两三])([省市区县州旗])([厅局])(?![面限势级长])")
+_BRANCH = re.compile(r"^(.{2,}?[局委厅]).{2,}分局$")
 _FUNCTIONAL = ("局", "委", "办")
 _SITED = ("联社", "经联社", "合作社")
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
 _BOUNDARY = frozenset("，。；：、\n《》！？")
+_NOT_A_TIER = frozenset("域直")  # 县域, 市直
 _LONGEST = 22  # characters before the head
 _NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）()“”·]+$")
 
@@ -32,11 +34,13 @@ class _Heads:
     central: re.Pattern[str]
     tier_bodies: re.Pattern[str]
     heads: re.Pattern[str]
-    after: dict[str, frozenset[str]]
-    before: dict[str, frozenset[str]]
+    after: dict[str, tuple[str, ...]]
+    before: dict[str, tuple[str, ...]]
     inside: frozenset[str]
     generic_stems: frozenset[str]
     need_tier: frozenset[str]
+    bare: frozenset[str]
+    any_head: tuple[str, ...]
     members: frozenset[str]
 
 
@@ -45,15 +49,17 @@ def _heads() -> _Heads:
     table = lexicon()["organisations"]
     return _Heads(
         central=re.compile(
-            rf"党中央|中共中央|国务院(?!令)|中央(?={table['after_central']})|{alternation(words('organisations', 'ministries'))}"
+            rf"党中央|中共中央|国务院(?!令)|中央(?={table['after_central']})|(?:{alternation(words('organisations', 'ministries'))})(?:[\u4e00-\u9fff]{{2,4}}(?:督察局|监管局|特派办))?"
         ),
-        tier_bodies=re.compile(rf"([省市区县州])(?:{table['tier_bodies']})"),
+        tier_bodies=re.compile(rf"([省市区县州旗])(?:{table['tier_bodies']})"),
         heads=re.compile(alternation(words("organisations", "heads"))),
-        after={head: frozenset(after) for head, after in table["after"].items()},
-        before={head: frozenset(before) for head, before in table["before"].items()},
+        after=endings(table["after"]),
+        before=endings(table["before"]),
         inside=frozenset(table["inside"].split()),
         generic_stems=frozenset(table["generic_stems"].split()),
         need_tier=frozenset(table["need_tier"].split()),
+        bare=frozenset(table["bare"].split()),
+        any_head=words("organisations", "heads"),
         members=frozenset(table["members"].split()),
     )
 
@@ -81,7 +87,7 @@ class _Namer:
         self.by_tier = {name[-1]: name for name in jurisdiction.names}
         self.starts = places
         self.names = {text[start:end] for end, start in places.items()}
-        self.parent = parent_organisation(identity.department)
+        self.parent = parent_organisation(identity.department) or _trunk(identity.department)
         function = identity.department.removeprefix(jurisdiction.name)
         own = [identity.department, *identity.aliases, function, jurisdiction.place + function]
         own += [tier + function for tier, name in self.by_tier.items() if name == jurisdiction.place]
@@ -114,6 +120,12 @@ class _Namer:
 
     def is_department(self, name: str, printed: str) -> bool:
         return name in self.own or printed in self.own or (len(printed) >= 4 and self.department.endswith(printed))
+
+
+def _trunk(department: str) -> str:
+    """宁洲市自然资源局 of 宁洲市自然资源局海滨分局; "" for a department that is no branch."""
+    match = _BRANCH.match(department)
+    return match[1] if match else ""
 
 
 def _central(text: str) -> Iterator[Mention]:
@@ -151,16 +163,22 @@ def _headed(edges: Edges, namer: _Namer) -> Iterator[Mention]:
     text, heads = edges.text, _heads()
     for match in heads.heads.finditer(text):
         head, (at, end) = match.group(), match.span()
-        if text[end : end + 1] in heads.after.get(head, ()) or text[at - 1 : at] in heads.before.get(head, ()):
+        if text.startswith(heads.after.get(head, ()), end) or text.endswith(heads.before.get(head, ()), 0, at):
             continue
-        start = _tier_start(edges, at, namer)
+        start = _tier_start(edges, at, namer, head in heads.bare)
         if start is not None:
             yield Mention(namer.full(text[start:end]), Span(start, end), "organisations.tier-head", text[start:end])
             continue
         if head in heads.need_tier or (start := edges.left(at, 20)) is None:
             continue
         stem, name = text[start:at], text[start:end]
-        if len(stem) < 2 or not _NAME.match(stem) or stem in heads.generic_stems or is_generic(stem):
+        if (
+            len(stem) < 2
+            or not _NAME.match(stem)
+            or stem in heads.generic_stems
+            or is_generic(stem)
+            or stem[1] in _NOT_A_TIER
+        ):
             continue
         if is_common(stem):
             if head not in _FUNCTIONAL or not namer.place:
@@ -187,32 +205,38 @@ def _earlier_members(edges: Edges, start: int) -> Iterator[Span]:
         end = begin
 
 
-def _tier_start(edges: Edges, at: int, namer: _Namer) -> int | None:
+def _tier_start(edges: Edges, at: int, namer: _Namer, bare: bool) -> int | None:
     """Where a name that starts with its tier or place begins: 市规划和自然资源局, 临澄市教育局; no verb may stand inside."""
     text = edges.text
     for j in range(at - 1, max(0, at - _LONGEST) - 1, -1):
         if text[j] in _BOUNDARY:
             return None
         if text[j] in _TIERS:
+            if text[j + 1] in _NOT_A_TIER:
+                continue
             start = namer.place_ending_at(j + 1)
             if start is None:
-                if text[j - 1 : j] in _PRONOUNS or not _begins(edges, j):
+                start = j - 2 if text.startswith("自治", max(0, j - 2)) else j
+                if text[start - 1 : start] in _PRONOUNS or not _begins(edges, start):
                     continue
-                start = j
-            return start if _name_like(edges, j + 1, at) else None
+            return start if (bare and j + 1 == at) or _name_like(edges, j + 1, at) else None
         if text.startswith("国家", j) and at - j > 3 and _name_like(edges, j + 2, at):
             return j
     return None
 
 
 def _name_like(edges: Edges, start: int, end: int) -> bool:
-    """Whether text[start:end] holds no edge, save words that names of bodies hold."""
-    text, inside = edges.text, _heads().inside
-    return (
-        start < end
-        and _NAME.match(text[start:end]) is not None
-        and all(any(text[edge - n : edge] in inside for n in (2, 1, 3)) for edge in edges.crossed(start, end))
-    )
+    """Whether text[start:end] holds no edge, save words that names of bodies hold; 和 not between two bodies."""
+    text, heads = edges.text, _heads()
+    inside = text[start:end]
+    if start >= end or not _NAME.match(inside) or inside.count("（") != inside.count("）"):
+        return False
+    for edge in edges.crossed(start, end):
+        if not any(text[edge - n : edge] in heads.inside for n in (2, 1, 3)):
+            return False
+        if text[edge - 1] in LIST_MARKS and (text[edge] in _TIERS or text[start : edge - 1].endswith(heads.any_head)):
+            return False
+    return True
 
 
 def _longest(mentions: Sequence[Mention]) -> list[Mention]:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from kg.extract.edges import LIST_MARKS, Edges, alternation, is_common, is_generic, lexicon
+from kg.extract.edges import LIST_MARKS, Edges, alternation, endings, is_common, is_generic, lexicon
 from kg.extract.mentions import Mention, free_of, occurrences
 from kg.jurisdiction import Jurisdiction
 from kg.model import Span
@@ -20,6 +20,8 @@ from kg.places import provinces, short_name
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
 _STEM = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9“”+＋·]+$")
 _PLANNED = "规划"
+_AFTER_SHORT = ("、", "（", "(", "等", "流域", "沿岸")
+_TIERED = ("省级", "市级", "区级", "县级", "镇级", "村级")
 _ADMINISTRATIVE = ("province", "city", "district", "county", "town", "village")
 
 
@@ -39,8 +41,8 @@ class _Heads:
     pattern: re.Pattern[str]
     tiers: dict[str, str]
     lengths: dict[str, tuple[int, int]]
-    common: dict[str, frozenset[str]]
-    after: dict[str, frozenset[str]]
+    common: dict[str, tuple[str, ...]]
+    after: dict[str, tuple[str, ...]]
     generic_stems: frozenset[str]
     pilot: re.Pattern[str]
     several: re.Pattern[str]
@@ -57,8 +59,8 @@ def _heads() -> _Heads:
         pattern=re.compile(alternation(longest_first)),
         tiers=tiers,
         lengths={tier: (low, high) for tier, (low, high) in table["lengths"].items()},
-        common={head: frozenset(before) for head, before in table["common"].items()},
-        after={head: frozenset(after) for head, after in table["after"].items()},
+        common=endings(table["common"]),
+        after=endings(table["after"]),
         generic_stems=frozenset(table["generic_stems"].split()),
         parts=tuple(table["parts"].split()),
         pilot=re.compile("|".join(table["pilots"].split())),
@@ -103,28 +105,44 @@ def find_places(edges: Edges, jurisdiction: Jurisdiction) -> dict[str, PlaceName
         chained = start == last_end or (start - 1 == last_end and text[last_end] in LIST_MARKS)
         stem, name = text[start:at], text[start:end]
         if name not in found:
-            if text[at - 1 : at] in heads.common.get(kind, ()) or text[end : end + 1] in heads.after.get(kind, ()):
+            if text.endswith(heads.common.get(kind, ()), 0, at) or text.startswith(heads.after.get(kind, ()), end):
                 continue
-            if not _is_name(stem, tier, chained):
+            listed = text.startswith(_AFTER_SHORT, end)
+            if not _is_name(stem, tier, chained, listed):
                 continue
             found[name] = PlaceName(name, tier, "places.head", _forms(name, tier))
         last_end, last_tier = end, tier
+    _drop_overlong(found)
     for series in heads.several.finditer(text):
         _add_members(edges, series, found)
     return found
 
 
-def _is_name(stem: str, tier: str, chained: bool) -> bool:
-    """Whether what stands before a head can be a proper name; beside another place a common word can: 桃源镇团结村."""
+def _drop_overlong(found: dict[str, PlaceName]) -> None:
+    """Without names that are another found name with words before it: 下辖安陵市 beside 安陵市."""
+    labels = sorted(found, key=len)
+    for n, label in enumerate(labels):
+        if label in found and found[label].tier in _ADMINISTRATIVE:
+            for longer in labels[n + 1 :]:
+                if len(longer) > len(label) and longer.endswith(label):
+                    found.pop(longer, None)
+
+
+def _is_name(stem: str, tier: str, chained: bool, listed: bool) -> bool:
+    """Whether what stands before a head can be a proper name.
+
+    A common word can beside another place (桃源镇团结村), and for a road in a list (渔港路、海韵一街); one character can for a water
+    in a list (沙河、黄陂涌).
+    """
     heads = _heads()
     low, high = heads.lengths[tier]
-    if tier == "water" and chained:
+    if tier == "water" and listed:
         low = 1
-    if not low <= len(stem) <= high or not _STEM.match(stem):
+    if not low <= len(stem) <= high or not _STEM.match(stem) or stem[:2] in _TIERED:
         return False
     if stem in heads.generic_stems or is_generic(stem) or heads.pilot.search(stem):
         return False
-    return (chained and len(stem) == 2) or not is_common(stem)
+    return (len(stem) == 2 and (chained or (listed and tier == "road"))) or not is_common(stem)
 
 
 def administrative_ends(text: str, found: dict[str, PlaceName]) -> dict[int, int]:
@@ -192,7 +210,9 @@ def locate(
     inside = [mention.span for mention in bodies]
     worksites = [mention.span for mention in projects]
     whole = {project_stem(mention.name) for mention in projects}
-    places = {label: place for label, place in found.items() if label not in whole}
+    places = {
+        label: place for label, place in found.items() if place.tier not in ("area", "site") or label not in whole
+    }
     _add_sites(places, [*projects, *bodies])
     owners = sorted(
         ((form, place) for place in places.values() for form in place.forms), key=lambda pair: -len(pair[0])

@@ -11,7 +11,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from kg.extract.edges import LIST_MARKS, Edges, alternation, generic_start, is_common, is_generic, lexicon, words
+from kg.extract.edges import (
+    LIST_MARKS,
+    Edges,
+    alternation,
+    endings,
+    generic_start,
+    is_common,
+    is_generic,
+    lexicon,
+    words,
+)
 from kg.extract.mentions import Mention, fold
 from kg.model import Span
 
@@ -21,6 +31,7 @@ _STAGE = re.compile(r"[一二三四五六首]期(?:工程|项目)?|[（(][一二
 _SECTION = re.compile(r"[（(][^（()），。；]{2,24}段[）)]")
 _PLANNED_ROADS = re.compile(rf"规划({_NUMERAL}(?:[、和]{_NUMERAL})*)(号?(?:路|街))")
 _ROAD_BEFORE = re.compile(r"^[\u4e00-\u9fff]{1,4}(?:大道|路|街)(?=[\u4e00-\u9fff]{2})")
+_ROADS = ("路", "街", "大道")
 _CODE = re.compile(r"[A-Za-z0-9-]+$")
 _LONG_PROGRAMME = 8  # characters before the head of a programme named in general words: 基本公共卫生服务项目
 
@@ -28,7 +39,7 @@ _LONG_PROGRAMME = 8  # characters before the head of a programme named in genera
 @dataclass(frozen=True, slots=True)
 class _Heads:
     heads: re.Pattern[str]
-    after: dict[str, frozenset[str]]
+    after: dict[str, tuple[str, ...]]
     programmes: frozenset[str]
     classes: re.Pattern[str]
     things: tuple[str, ...]
@@ -47,13 +58,16 @@ def _heads() -> _Heads:
     site_heads = words("projects", "site_heads")
     return _Heads(
         heads=re.compile(alternation(words("projects", "heads"))),
-        after={head: frozenset(after) for head, after in table["after"].items()},
+        after=endings(table["after"]),
         programmes=frozenset(table["programmes"].split()),
         classes=re.compile(alternation(words("projects", "classes"))),
         things=words("projects", "heads"),
         actions=words("projects", "actions"),
         site_heads=site_heads,
-        called=re.compile(rf"等(?=[^，。；、！？]{{0,14}}?(?:{alternation(words('projects', 'called'))}))"),
+        called=re.compile(
+            rf"(?:等|(?<=[\u4e00-\u9fff）)])(?=\d{{1,3}}[个项处条座]))"
+            rf"(?=[^，。；、！？]{{0,14}}?(?:{alternation(words('projects', 'called'))}))"
+        ),
         decided=re.compile(alternation(words("projects", "matters"))),
         sited=re.compile(table["sited"]),
         staged=re.compile(rf"(?:{alternation(site_heads)}){_STAGE.pattern}"),
@@ -84,7 +98,7 @@ def _by_head(edges: Edges, owners: dict[int, int]) -> Iterator[Mention]:
     text, heads = edges.text, _heads()
     for match in heads.heads.finditer(text):
         at, end = match.span()
-        if text[end : end + 1] in heads.after.get(match.group(), ()):
+        if text.startswith(heads.after.get(match.group(), ()), end):
             continue
         core_end = generic_start(text, at, max(0, at - 30))
         start = _start(edges, core_end)
@@ -112,6 +126,15 @@ def _start(edges: Edges, core_end: int) -> int | None:
         if further is None or further >= start - 1:
             break
         start = further
+    return None if start is None else _from_end(edges, start)
+
+
+def _from_end(edges: Edges, start: int) -> int:
+    """Where the name begins, given where its last part does, when it tells both ends of a line: 安陵至淮川高速铁路."""
+    if edges.text[start - 1 : start] == "至":
+        begin = edges.left(start - 1, 8)
+        if begin is not None and start - 1 - begin >= 2:
+            return begin
     return start
 
 
@@ -142,7 +165,7 @@ def _listed(edges: Edges, start: int, core: str, tail: str) -> tuple[list[tuple[
         item = text[begin : at - 1]
         bare = 2 <= len(item) <= 3 and _HAN.match(item) is not None
         road = _ROAD_BEFORE.match(item)
-        thing = len(item) >= 3 and item.endswith(heads.places) and tail.startswith(heads.actions)
+        thing = item[-1:] == core[-1:] and item.endswith(heads.places) and tail.startswith(heads.actions)
         if item.endswith(heads.things) or is_generic(item) or is_common(item) or not (bare or road or thing):
             break
         earlier.append((item, begin))
@@ -184,7 +207,7 @@ def _sections(edges: Edges) -> Iterator[Mention]:
 
 
 def _called(edges: Edges) -> Iterator[Mention]:
-    """Lists that end in 等…项目: 珠江钢琴创梦园、1906科技园扬韬广场等重点制造业产业项目."""
+    """Lists that end in 等…项目 or 3个…项目: 珠江钢琴创梦园、1906科技园扬韬广场等重点制造业产业项目."""
     for match in _heads().called.finditer(edges.text):
         yield from _items(edges, match.start(), "projects.called")
 
@@ -208,14 +231,17 @@ def _items(edges: Edges, end: int, rule: str) -> Iterator[Mention]:
     """The members of the list that ends at `end`, right to left, as long as they are named sites."""
     text, heads = edges.text, _heads()
     while end:
-        start = edges.left(end)
-        if start is None or start == end:
+        core_end = generic_start(text, end, max(0, end - 30))
+        start = edges.left(core_end)
+        if start is None or start == core_end:
             return
+        start = _from_end(edges, start)
         item = text[start:end]
-        name = _STAGE.sub("", item)
+        name = _SECTION.sub("", _STAGE.sub("", item))
         stem_end = next((len(name) - len(head) for head in heads.site_heads if name.endswith(head)), 0)
-        if stem_end >= 2 and not is_generic(name) and not is_common(name[:stem_end]):
-            yield Mention(item, Span(start, end), rule, item, _site(name[:stem_end], name[stem_end:]))
+        stem, head = name[:stem_end], name[stem_end:]
+        if stem_end >= 2 and not is_generic(name) and (not is_common(stem) or (stem_end == 2 and head in _ROADS)):
+            yield Mention(item, Span(start, end), rule, item, _site(stem, head))
         elif not heads.heads.search(item):
             return
         if text[start - 1 : start] not in LIST_MARKS:

@@ -59,8 +59,9 @@ from ontology import (
 )
 from ontology.functions import FunctionScheme
 
-_UNSAFE = re.compile(
-    r"[\x00-\x20<>\"{}|\\^`#?/%\[\]\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ue000-\uf8ff\ufeff\ufff0-\uffff]"
+_UNSAFE = re.compile(  # all but RFC 3987's unreserved characters, its brackets and marks, and CJK and other ucschar
+    "[^A-Za-z0-9._~!$&'()*+,;=:@\u00a1-\u00ac\u00ae-\u200a\u2010-\u2027\u202f-\u205f\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff01-\uffef"
+    "\U00010000-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd-]"
 )
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r"}
 _ESCAPED = re.compile(r'[\\"\n\r]')

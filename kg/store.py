@@ -82,7 +82,9 @@ class Store:
 
         for iri in graphs:
             self.remove(iri)
-        quads = "".join(f"{line[:-1]}<{iri}> .\n" for iri, triples in graphs.items() for line in triples.splitlines())
+        quads = "".join(
+            f"{line[:-1]}<{iri}> .\n" for iri, triples in graphs.items() for line in triples.split("\n") if line
+        )
         # One bulk load for the whole batch: each writes files of its own to disk.
         self._store.bulk_load(quads.encode(), format=ox.RdfFormat.N_QUADS)
 

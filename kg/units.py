@@ -14,7 +14,10 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from ontology import ZT
+
 _QUDT = "http://qudt.org/vocab/unit/"
+_OWN_UNITS = ("MU", "LI", "JIN")
 _CENT = Decimal("0.01")
 MONEY, RATIO, COUNT = "money", "ratio", "count"
 
@@ -109,9 +112,9 @@ def _iris() -> dict[str, str]:
 
 
 def unit_iri(code: str) -> str:
-    """The QUDT IRI of a unit, "" where QUDT has none (亩, 万元).
+    """The IRI of a unit: QUDT's, or the ontology's own for those that QUDT lacks (亩, 里, 斤); "" for others (万元).
 
-    >>> unit_iri("HA")
-    'http://qudt.org/vocab/unit/HA'
+    >>> unit_iri("HA"), unit_iri("MU")
+    ('http://qudt.org/vocab/unit/HA', 'https://w3id.org/zhitu/ontology#MU')
     """
-    return _iris().get(code, "")
+    return _iris().get(code) or (ZT[code] if code in _OWN_UNITS else "")

@@ -14,6 +14,7 @@ reader sees the old reports, in store and index alike; after it, the new ones.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -27,7 +28,7 @@ from typing import TYPE_CHECKING, Any
 from kg.errors import KgError, UnknownReport, UnreadableFile, WorkspaceBusy, WorkspaceError
 from kg.model import Diagnostic, Link, Report, ReportKind
 from kg.store import Store
-from ontology import ID_BASE
+from ontology import ID_BASE, ZT
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -89,6 +90,11 @@ class Manifest:
 
     holdings: dict[str, Holding] = field(default_factory=dict)  # IRI → holding
     ontology: str = ""  # digest of the ontology and function files loaded into the store
+
+    def state(self) -> str:
+        """An id of what the store holds, by which an index tells whether it was built from it."""
+        lines = "\n".join(f"{iri} {holding.digest}" for iri, holding in sorted(self.holdings.items()))
+        return hashlib.sha256(f"{self.ontology}\n{lines}".encode()).hexdigest()[:16]
 
     def write(self, path: Path) -> None:
         value = {
@@ -261,7 +267,7 @@ class Workspace:
             try:
                 self._load_ontology(draft)
                 yield draft
-                draft.index.commit()
+                draft.index.commit(draft.manifest.state())
                 draft.index.close()
                 draft.store.flush()
                 draft.manifest.write(target / "manifest.json")
@@ -277,8 +283,6 @@ class Workspace:
             lock.release()
 
     def _load_ontology(self, draft: Draft) -> None:
-        import hashlib
-
         from ontology.resources import function_files, ontology_files
 
         model = [path.read_bytes() for path in ontology_files()]
@@ -383,8 +387,7 @@ class Workspace:
             return holding
         self._keep_source(document.sha256, document.source, data)
         draft.store.replace({iri: graph})
-        draft.index.remove(iri)
-        draft.index.add(passages_in(draft.store, iri))
+        draft.index.add(passages_in(draft.store, iri))  # replaces what it holds of that report
         draft.manifest.holdings[iri] = holding
         return holding
 
@@ -435,20 +438,24 @@ class Workspace:
         return f"{self.base_iri}graph/review"
 
     def decide(self, decision: Decision) -> None:
-        """Record a person's decision on a link and apply it; it outranks the machine and survives rebuilds."""
+        """Record a person's decision on a link and apply it; it outranks the machine and survives rebuilds.
+
+        Raises UnknownReport where no report holds the link's subject.
+        """
         from kg.review import decision_triples, decisions_in
 
         with self._writing() as draft:
+            rows = draft.store.select(f"SELECT DISTINCT ?r {{ <{decision.subject}> <{ZT.inReport}> ?r }} ORDER BY ?r")
+            homes = [draft.manifest.holdings[row["r"]] for row in rows if row["r"] in draft.manifest.holdings]
+            if not homes:
+                raise UnknownReport(decision.subject, "工作区里没有这个实体。", "可用 zhitu review 查看待审的链接。")
             kept = [one for one in decisions_in(draft.store, self.review_graph) if one.link != decision.link]
             draft.store.replace({self.review_graph: decision_triples([*kept, decision], self.review_graph)})
-            holding = next(
-                (h for h in draft.manifest.holdings.values() if decision.subject.startswith(h.iri + "/")), None
-            )
-            if holding is None:
-                raise UnknownReport(decision.subject, "工作区里没有这个实体所在的报告。")
-            source = self.folder / "sources" / holding.sha256 / holding.source
-            report, data = self._build(source, draft, holding.department, holding.year, ReportKind(holding.kind))
-            self._put(draft, report, data)
+            for holding in homes:
+                source = self.folder / "sources" / holding.sha256 / holding.source
+                kind = ReportKind(holding.kind)
+                report, data = self._build(source, draft, holding.department, holding.year, kind)
+                self._put(draft, report, data)
 
     def decisions(self) -> list[Decision]:
         """All decisions taken so far."""

@@ -50,7 +50,7 @@ def test_a_text_that_is_no_unit_is_unknown():
 def test_units_carry_the_iri_of_qudt_where_it_has_them():
     assert unit_iri("HA") == "http://qudt.org/vocab/unit/HA"
     assert unit_iri("宗") == "http://qudt.org/vocab/unit/NUM"
-    assert unit_iri("MU") == ""
+    assert unit_iri("MU") == "https://w3id.org/zhitu/ontology#MU"  # 亩: ours, for QUDT has none
     assert unit_iri("") == ""
 
 

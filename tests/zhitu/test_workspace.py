@@ -12,7 +12,7 @@ import pytest
 
 import zhitu
 from kg.errors import UnknownReport, WorkspaceBusy, WorkspaceError
-from kg.model import Relation
+from kg.model import Relation, ReportKind
 from kg.review import Decision
 from zhitu.workspace import Workspace, expand, with_prefixes
 
@@ -126,7 +126,8 @@ def test_the_command_line_can_say_what_a_file_lacks(ws, tmp_path):
     assert "/report/sha256/" in unknown.iri
     assert any("department-unknown" in line for line in unknown.diagnostics)
     ws.remove(unknown.iri)
-    (known,) = ws.add([path], department="临澄市东渚区自然资源局", year=2020).holdings
+    kind = ReportKind.SELF_EVALUATION
+    (known,) = ws.add([path], department="临澄市东渚区自然资源局", year=2020, kind=kind).holdings
     assert known.iri.endswith("/临澄市东渚区自然资源局/2020")
 
 

@@ -170,6 +170,12 @@ class Catalogue:
         total = self._frequencies.get("", 0) or 1
         return max(0.1, math.log((total + 1) / (self._frequencies.get(pair, 0) + 0.5)))
 
+    @cached_property
+    def rare(self) -> float:
+        """The rarity of a pair that stands in two sentences for each report, hardly more."""
+        total = self._frequencies.get("", 0) or 1
+        return max(0.1, math.log((total + 1) / (2 * max(1, len(self.reports)) + 0.5)))
+
     def knows(self, pair: str) -> bool:
         """Whether some report has these two characters side by side."""
         return pair in self._frequencies

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ontology import FUNCTION_BASE, OWL, SSSOM, ZT, sparql_prefixes
-from search.asking.catalogue import bare
+from search.asking.catalogue import bare, bigrams
 from search.asking.compile import SURE, mentions
 from search.asking.plan import Candidate, Named, Operation, QueryPlan, Target, Term
 from search.asking.relevance import Topic
@@ -25,13 +26,15 @@ KEEP = 2.0  # passages are kept while they are at most so much less likely than 
 KEEP_UNSURE, SURE_OF = 2.4, 0.95  # …and some more where the best is not that sure itself
 SIBLING = 0.8  # log-odds that standing under the same headings as the best adds
 AT_MOST, AT_MOST_UNSURE = 8, 3
-FOLLOWS = 2.0  # log-odds that fulfilling the task asked about adds
+FOLLOWS, BY_TASK = 2.0, 8.0  # log-odds that fulfilling the task adds; more where the question says 任务
 SETTLED = 0.7  # an outcome as likely as this is one, however well a task fits
 NEAR_MISS = 0.45  # so much more of the question stands in a task than in any outcome: the result is not reported
+SPECIFIC = 2  # pairs of characters that only a task has: it is about something of its own
 BROAD = 6  # a topic of so few characters that a duty fits as well as any outcome asks for all that was done under it
 AS_WELL = 0.15  # by how much (words and vectors together) an outcome may fit better than that duty
 SPELT = 0.75  # share of a name that a passage must hold to speak of it
 OPENING = 40  # characters at the beginning of a duty that say what it is about
+_QUOTED = re.compile(r"[“\"《]([^”\"》]{2,20})[”\"》]")
 DUTY_WORDS = ("职责", "职能", "职权", "事权")
 NO_OUTCOME = "报告列了这项职责，但没有写它的成效。"
 
@@ -114,8 +117,8 @@ def _about_topic(plan: QueryPlan, view: View) -> Grounded:
     if "Outcome" in wanted:
         if broad := _under_the_best_duty(plan, found, others, view):
             return broad
-        found, followed = _follow_tasks(found, others, view)
-    if reason := _why_not(found, others, followed):
+        found, followed = _follow_tasks(found, others, view, BY_TASK if "任务" in plan.question else FOLLOWS)
+    if reason := _why_not(found, others, followed) or _deliverable_missing(plan, found, others, followed, view):
         near = sorted((*others[:2], *found[:2]), key=Relevant.order)
         return Grounded(plan, reason, tuple(one.candidate() for one in near if one.chance >= NEAR))
     return Grounded(replace(plan, candidates=_cut(found)), unsure=found[0].chance < CERTAIN)
@@ -154,7 +157,7 @@ def _under_the_best_duty(
 
 
 def _follow_tasks(
-    found: Sequence[Relevant], others: Sequence[Relevant], view: View
+    found: Sequence[Relevant], others: Sequence[Relevant], view: View, gain: float
 ) -> tuple[list[Relevant], frozenset[str]]:
     """An outcome that fulfils the task asked about is about the task's subject, whatever its own words are."""
     tasks = {one.iri: one.chance for one in others[:3] if one.hit.type == "Task" and one.chance > 0.3}
@@ -168,7 +171,7 @@ def _follow_tasks(
     raised = []
     for one in found:
         task = fulfilled.get(one.iri, 0.0)
-        followed = chance_of(min(log_odds(task), log_odds(one.chance) + FOLLOWS))
+        followed = chance_of(min(log_odds(task), log_odds(one.chance) + gain))
         raised.append(replace(one, chance=max(one.chance, followed)))
     return sorted(raised, key=Relevant.order), frozenset(fulfilled)
 
@@ -188,6 +191,25 @@ def _why_not(found: Sequence[Relevant], others: Sequence[Relevant], followed: fr
         if ahead > NEAR_MISS and others[0].hit.type == "Task":
             return elsewhere
     return ""
+
+
+def _deliverable_missing(
+    plan: QueryPlan, found: Sequence[Relevant], others: Sequence[Relevant], followed: frozenset[str], view: View
+) -> str:
+    """「跨城通办实现了吗」: the task speaks of just this, and the outcome nearest to it says nothing of it.
+
+    What the task sets in quotes is such a thing always, rare words are one where no outcome is known to fulfil the task.
+    """
+    task = next((one for one in others if one.hit.type == "Task"), None)
+    if plan.operation is not Operation.YES_NO or task is None or not found:
+        return ""
+    planned, done = bare(task.hit.passage.text), bare(found[0].hit.passage.text)
+    quoted = [bare(words) for words in _QUOTED.findall(task.hit.passage.text)]
+    asked = {pair for term in plan.terms for pair in bigrams(bare(term.text))}
+    telling = [pair for pair in asked if pair in planned and view.catalogue.rarity(pair) >= view.catalogue.rare]
+    unnamed = any(words in bare(plan.question) and words not in done for words in quoted)
+    unheard = found[0].iri not in followed and len(telling) >= SPECIFIC and not any(pair in done for pair in telling)
+    return "报告里有相关任务安排，但没有写结果。" if unnamed or unheard else ""
 
 
 def _evidence(found: Sequence[Relevant]) -> float:
@@ -223,6 +245,9 @@ def _about_names(plan: QueryPlan, view: View) -> Grounded:
     names = "、".join(dict.fromkeys(named.label for named in plan.names))
     wanted = {f"{ZT}{target}" for target in plan.targets}
     inside = {row["item"]: row["text"] for row in rows if row["type"] in wanted}
+    if not inside and plan.operation is Operation.LIST and not wanted.isdisjoint({f"{ZT.Outcome}", f"{ZT.Task}"}):
+        plan = replace(plan, targets=(Target.OUTCOME, Target.TASK))  # what was planned tells something too
+        inside = {row["item"]: row["text"] for row in rows if row["type"] in {f"{ZT.Outcome}", f"{ZT.Task}"}}
     relevant = view.relevant(plan, plan.targets, plan.topic or plan.question)
     spelt = _spelt_otherwise(plan, relevant, view) - set(inside)
     inside |= {one.iri: one.hit.passage.text for one in relevant if one.iri in spelt}

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import product
 
 from ontology import ZT
 from search.asking.figures import GENERIC, Figure, common, rank
@@ -16,6 +17,7 @@ from search.asking.view import MANY_REPORTS, Grounded, View, values
 from search.widening import nearest_function
 
 FLOOR = 0.5  # a figure whose words and unit fit less is not what is asked for
+CHOICES = 4  # figures tried for each side of a calculation
 SIDE_FLOOR = 0.4  # the same where two figures must fit each other as well
 AT_MOST = 8  # figures of as many reports are given as one answer
 LOOSE = 0.45  # beyond a limit, figures are kept down to this share of the best fit
@@ -49,11 +51,11 @@ def ground_quantities(plan: QueryPlan, view: View) -> Grounded:
         return _within_limits(plan, figures, topic)
     match plan.operation:
         case Operation.PLAN_VS_ACTUAL:
-            return _planned_and_actual(plan, figures, topic)
+            return _planned_and_actual(plan, figures, topic, view)
         case Operation.DIFFERENCE | Operation.SHARE | Operation.SUM if plan.sides:
             return _sides(plan, figures, view)
         case Operation.DIFFERENCE:
-            return _planned_and_actual(plan, figures, topic)
+            return _planned_and_actual(plan, figures, topic, view)
     ranked = _raised(plan, rank(figures, topic, plan), view)
     if plan.operation in (Operation.LARGEST, Operation.SMALLEST):
         return _extreme(plan, ranked, topic)
@@ -230,7 +232,7 @@ def _meets(figure: Figure, limit: Threshold) -> bool:
     return compare(figure.base, limit.base)
 
 
-def _planned_and_actual(plan: QueryPlan, figures: Sequence[Figure], topic: Topic) -> Grounded:
+def _planned_and_actual(plan: QueryPlan, figures: Sequence[Figure], topic: Topic, view: View) -> Grounded:
     """The planned and the achieved figure of one quantity, in one report."""
     budget = plan.claim is Claim.BUDGETED
     planned = rank(
@@ -239,6 +241,7 @@ def _planned_and_actual(plan: QueryPlan, figures: Sequence[Figure], topic: Topic
         replace(plan, claim=Claim.PLANNED),
     )
     actual = rank([f for f in figures if f.kind == "Actual"], topic, replace(plan, claim=Claim.ACTUAL))
+    planned, actual = _raised(plan, planned, view), _raised(plan, actual, view)
     pairs = [
         (first[0] + second[0], first, second)
         for first in planned[:6]
@@ -263,18 +266,24 @@ def _planned_and_actual(plan: QueryPlan, figures: Sequence[Figure], topic: Topic
 
 def _sides(plan: QueryPlan, figures: Sequence[Figure], view: View) -> Grounded:
     """One figure for each side of 「A比B多多少」, 「A占B的比重」, 「A和B一共」; all must measure the same."""
-    chosen: list[Scored] = []
+    any_unit = replace(plan, claim=Claim.ANY, measure=Measure.ANY, classifier="")
+    sides = []
     for side in plan.sides:
-        any_unit = replace(plan, claim=Claim.ANY, measure=Measure.ANY, classifier="")
-        ranked = rank(figures, Topic(side, view.catalogue), any_unit)
-        left = [one for one in ranked if all(one[1] is not other for _, other in chosen)]
-        if not left or left[0][0] < SIDE_FLOOR:
+        ranked = [one for one in rank(figures, Topic(side, view.catalogue), any_unit) if one[0] >= SIDE_FLOOR]
+        if not ranked:
             said = "".join(term.text for term in side)
-            return Grounded(plan, f"报告没有写“{said}”的数，无法计算。", tuple(Candidate(f.iri, s) for s, f in chosen))
-        chosen.append(left[0])
-    first = chosen[0][1]
-    if any(common(first, figure) is None for _, figure in chosen):
-        return Grounded(plan, "这些数的单位不同，无法计算。", tuple(Candidate(f.iri, s) for s, f in chosen))
+            return Grounded(plan, f"报告没有写“{said}”的数，无法计算。")
+        sides.append(ranked[:CHOICES])
+    fitting = [
+        choice
+        for choice in product(*sides)
+        if len({figure.iri for _, figure in choice}) == len(choice)
+        and len({figure.report for _, figure in choice}) == 1
+        and all(common(choice[0][1], figure) is not None for _, figure in choice)
+    ]
+    if not fitting:
+        return Grounded(plan, "这些数的单位不同，无法计算。", tuple(Candidate(s[0][1].iri, s[0][0]) for s in sides))
+    chosen = max(fitting, key=lambda choice: sum(score for score, _ in choice))
     if plan.operation is Operation.SUM and (len({f.kind for _, f in chosen}) > 1 or any(f.is_part for _, f in chosen)):
         return Grounded(
             plan,

@@ -9,6 +9,7 @@ from search.asking.catalogue import Catalogue, bare, bigrams
 from search.asking.cues import load_cues
 from search.asking.plan import Term
 
+STRANGE = 2.0  # how much more an opening counts that no report has
 TAILS = frozenset("率数额量")  # 签约率 is said of 签约覆盖率 as well
 STOP_WEIGHT = 0.15  # of a pair of characters one of which is 的, 了, 和 …
 PART_OF_WORDING = 0.7  # from which share on another wording counts as present
@@ -44,6 +45,8 @@ class Topic:
                 if not known[place] and before and (after or (place == len(found) - 1 and pair[1] in TAILS)):
                     continue
                 weight = catalogue.rarity(pair) * (STOP_WEIGHT if stop & set(pair) else 1)
+                if place == 0 and len(found) > 1 and not catalogue.knows(pair):
+                    weight *= STRANGE  # 学校用地供应: what comes first tells which land, and no report speaks of it
                 pairs.append((pair, weight))
             alternatives = tuple((tuple(bigrams(bare(other))) or (other,), worth) for other, worth in term.alternatives)
             if pairs:

@@ -233,8 +233,10 @@ def _manner(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: Cues
         claim=claim,
         cued=bool(operations or targets or manner["how_many"] or manner["yes_no"]),
         totals=manner["total"],
-        level=level[1] if (level := cues.manner["level"].search(text)) else "",
+        level=found[1] if (found := cues.manner["level"].search(text)) else "",
     )
+    if level := cues.manner["level"].search(text):
+        reading.use(*level.span())
     operation, wanted = _decide(text, operations, targets, manner, plan)
     cue = str(wanted[0]) if len(wanted) == 1 else "Passage"
     pattern = cues.spent.get(cue)
@@ -343,7 +345,7 @@ def _strangers(plan: QueryPlan, reading: _Reading, catalogue: Catalogue, cues: C
     rest = cues.filler.sub(lambda m: " " * len(m[0]), reading.rest)
     for match in re.finditer(r"[\u4e00-\u9fff]+", rest):
         piece = match[0]
-        for end in [i + 1 for i, char in enumerate(piece) if char in "省市区县州旗镇乡"]:
+        for end in [i + 1 for i, char in enumerate(piece) if char in "省市区县州旗镇乡路"]:
             name = _stranger_place(piece[:end], catalogue, cues)
             if name and name not in "".join(missing):
                 missing.append(f"工作区里没有关于{name}的报告")

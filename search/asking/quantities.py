@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import product
 
 from ontology import ZT
+from search.asking.catalogue import bare
 from search.asking.figures import GENERIC, Figure, common, rank
 from search.asking.plan import Candidate, Claim, Measure, Operation, QueryPlan, Target, Term, Threshold
 from search.asking.relevance import Topic
@@ -151,7 +152,8 @@ def _raised(plan: QueryPlan, ranked: list[Scored], view: View) -> list[Scored]:
             else (score, figure)
             for score, figure in raised
         ]
-    if plan.measure not in (Measure.ANY, Measure.COUNT) and not plan.functions:
+    strange = any(not t.alternatives and not view.catalogue.knows(bare(t.text)[:2]) for t in plan.terms)
+    if plan.measure not in (Measure.ANY, Measure.COUNT) and not plan.functions and not strange:
         asked = _functions_meant(plan, view)
         raised = [
             (CONCEPT + 0.3 * score, figure)

@@ -42,7 +42,7 @@ lock: setup
 
 # Rewrite the golden files of the tests; read the difference before you commit it.
 golden: setup
-	$(BIN)/python -m pytest --rewrite-golden
+	$(BIN)/python tests/rewrite_samples.py
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .hypothesis

@@ -43,7 +43,8 @@ def pending(workspace: Workspace, *, report: str | None = None, below: float = 1
     rows = workspace.store.select(f"""SELECT ?axiom ?s ?p ?o ?c (SAMPLE(?sl) AS ?sLabel) (SAMPLE(?ol) AS ?oLabel) WHERE {{
         ?axiom a <{OWL.Axiom}> ; <{OWL.annotatedSource}> ?s ; <{OWL.annotatedProperty}> ?p ;
           <{OWL.annotatedTarget}> ?o ; <{SSSOM.confidence}> ?c . {scope}
-        OPTIONAL {{ ?s <{RDFS.label}> ?sl }} OPTIONAL {{ ?o <{RDFS.label}> ?ol }}
+        OPTIONAL {{ ?s <{RDFS.label}> ?sl FILTER(LANG(?sl) != "en") }}
+        OPTIONAL {{ ?o <{RDFS.label}> ?ol FILTER(LANG(?ol) != "en") }}
         FILTER(?c < {below}) }} GROUP BY ?axiom ?s ?p ?o ?c ORDER BY ?c ?s ?p ?o""")
     found = [
         Inferred(

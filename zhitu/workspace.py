@@ -485,10 +485,10 @@ class Workspace:
         return sorted(generation.manifest.holdings.values(), key=lambda h: (h.department, h.year or 0, h.iri))
 
     def find(self, report: str) -> Holding:
-        """The one report with this IRI, source file name, title, or these words in its title. Raises UnknownReport."""
+        """The one report with this IRI, file name or title, or with these words in one of them. Raises UnknownReport."""
         held = self.reports()
         exact = [h for h in held if report in (h.iri, h.source, h.title, h.sha256)]
-        matches = exact or [h for h in held if report and (report in h.title or report in h.iri)]
+        matches = exact or [h for h in held if report and any(report in name for name in (h.title, h.iri, h.source))]
         if len(matches) == 1:
             return matches[0]
         if matches:

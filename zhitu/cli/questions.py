@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from zhitu.cli.app import JsonFlag, app, console, print_json, workspace_of
+from zhitu.names import CLASS_NAMES
 
 if TYPE_CHECKING:
     from kg.store import Solutions
@@ -74,14 +75,18 @@ def print_answer(answer: Answer) -> None:
     output = console()
     style = {"answered": "green", "partial": "yellow"}.get(value["status"], "red")
     output.print(f"[{style}]答[/{style}]：{escape(value['text'])}")
+    quoted = ""
     for number, one in enumerate(value["answers"], 1):
         where = f"{one['department']} {one['year'] or ''}".strip()
-        output.print(
-            f"  {number}. {escape(one['label'])}  [dim]{one['type']} · {escape(where)} · {one['score']:.2f}[/dim]"
-        )
+        kind = CLASS_NAMES.get(one["type"], one["type"])
+        output.print(f"  {number}. {escape(one['label'])}  [dim]{kind} · {escape(where)} · {one['score']:.2f}[/dim]")
         for evidence in one["evidence"][:2]:
             page = f"第 {evidence['page']} 页 " if evidence.get("page") else ""
-            output.print(f"     「{escape(evidence['quote'])}」", style="dim")
+            if evidence["quote"] == quoted:
+                output.print("     （原文同上）", style="dim")
+                continue
+            quoted = evidence["quote"]
+            output.print(f"     「{escape(quoted)}」", style="dim")
             output.print(f"     {page}字符 {evidence['start']}–{evidence['end']}", style="dim")
         if one["why"]:
             output.print(f"     依据：{escape('；'.join(one['why']))}", style="dim")
@@ -102,9 +107,12 @@ def search(
     if json:
         print_json(hits)
         return
+    from rich.markup import escape
+
     output = console()
     for hit in hits:
-        output.print(f"{hit.score:.2f} [cyan]{hit.type}[/cyan] {hit.passage.label}", markup=True)
+        kind = CLASS_NAMES.get(hit.type, hit.type)
+        output.print(f"{hit.score:.2f} [cyan]{kind}[/cyan] {escape(hit.passage.label)}")
         output.print(f"     {hit.passage.text}", style="dim", markup=False)
     if not hits:
         output.print("没有找到相关内容。")

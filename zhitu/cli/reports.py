@@ -136,9 +136,9 @@ def list_reports(context: typer.Context, json: JsonFlag = False) -> None:
     if json:
         print_json(held)
         return
-    from rich.table import Table
+    from rich.table import Column, Table
 
-    table = Table("部门", "年度", "种类", "文件", "IRI")
+    table = Table("部门", "年度", "种类", "文件", Column("IRI", overflow="fold"))
     for holding in held:
         table.add_row(
             holding.department or "不详",

@@ -1,0 +1,84 @@
+"""The example report against its annotation: what was reached must not be lost.
+
+The floors are the project's promises, not what is reached today; `python tests/gold/score.py …` prints the figures and,
+with --misses, each case. Never tune to single questions.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+import zhitu
+
+TESTS = Path(__file__).parent
+GOLD = TESTS / "gold" / "liwan-2022"
+REPORT = TESTS.parent / "examples" / "liwan-2022" / "liwan-2022.txt"
+
+UNITS = ("Duty", "TaskGroup", "Task", "OutcomeGroup", "OutcomeItem", "Problem", "Improvement")
+FLOORS = {
+    **{(unit, "f1"): 1.0 for unit in UNITS},
+    ("OutcomeStatement", "f1"): 0.97,
+    ("Observation", "f1"): 0.97,
+    ("Observation", "kind"): 0.92,
+    ("Observation", "qualifier"): 0.95,
+    ("Observation", "normalized"): 0.98,
+    ("Observation", "property"): 0.80,
+    ("Project", "f1"): 0.85,
+    ("PolicyDocument", "f1"): 0.92,
+    ("Place", "f1"): 0.85,
+    ("Organisation", "f1"): 0.85,
+    ("underDuty", "f1"): 0.85,
+    ("underDuty", "top1"): 0.90,
+    ("fulfils", "f1"): 0.75,
+    ("addresses", "f1"): 1.0,
+    ("questions", "mean"): 0.92,
+}
+
+
+def scorer() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("score", TESTS / "gold" / "score.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def scores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("gold")
+    ws = zhitu.open(folder / "ws")
+    ws.add([REPORT])
+    ws.export(folder / "out.nq")
+    questions = json.loads((GOLD / "questions.json").read_text(encoding="utf-8"))
+    answers = [{**ws.ask(one["q"]).to_json(), "id": one["id"]} for one in questions]
+    lines = "\n".join(json.dumps(answer, ensure_ascii=False) for answer in answers)
+    (folder / "answers.jsonl").write_text(lines, encoding="utf-8")
+    arguments = [str(GOLD), "--graph", str(folder / "out.nq"), "--answers", str(folder / "answers.jsonl")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.argv", ["score.py", *arguments, "--json", str(folder / "scores.json")])
+        assert scorer().main() == 0
+    found: dict[str, Any] = json.loads((folder / "scores.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.mark.parametrize(("name", "measure"), FLOORS, ids=lambda value: value)
+def test_the_example_report_is_read_as_well_as_promised(scores, name, measure):
+    assert scores[name][measure] >= FLOORS[name, measure]
+
+
+def test_every_identity_of_the_example_report_is_confirmed_and_nothing_that_holds_is_called_broken(scores):
+    checks = scores["checks"]
+    assert checks["identity"]["recall"] == 1.0
+    assert checks["comparison"]["recall"] >= 0.70
+    assert checks["false_alarms"] == 0
+
+
+def test_the_whole_canonical_text_is_that_of_the_report(scores):
+    assert scores["text aligned"] == 1.0

@@ -47,10 +47,10 @@ _BASE_UNITS = {Measure.MONEY: "CNY", Measure.AREA: "M2"}
 
 
 def literal(text: str) -> str:
-    """`text` as a SPARQL string literal.
+    r"""`text` as a SPARQL string literal.
 
     >>> print(literal('双"管控"'))
-    "双\\\\"管控\\\\""
+    "双\"管控\""
     """
     return '"' + "".join(_ESCAPES.get(char, char) for char in text) + '"'
 

@@ -257,7 +257,7 @@ def _about_names(plan: QueryPlan, view: View) -> Grounded:
         return Grounded(plan, reason, tuple(Candidate(iri, 0.5) for iri in dict.fromkeys(row["item"] for row in rows)))
     why = f"提及{names}"
     if not plan.terms:
-        if not spelt:
+        if not plan.by_spelling and not spelt:
             return Grounded(plan)
         return Grounded(replace(plan, candidates=tuple(Candidate(iri, 1.0, why) for iri in sorted(inside))))
     topic = Topic(plan.terms, view.catalogue, plan.meanings)

@@ -495,9 +495,3 @@ class Report:
     links: tuple[Link, ...] = ()
     findings: tuple[Finding, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = field(default=())
-
-
-def smallest_home(span: Span, homes: tuple[Entity | Section, ...]) -> str | None:
-    """Id of the shortest of `homes` that contains `span`; the first of equals; None where none does."""
-    holding = [home for home in homes if home.span.contains(span)]
-    return min(holding, key=lambda home: len(home.span)).id if holding else None

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kg.extract.names import extract_names
+from kg.extract.quantities import extract_observations
 from kg.extract.units import extract_units
 from kg.model import Document, Entities, Identity, Section
 
 
 def extract(document: Document, sections: tuple[Section, ...], identity: Identity) -> Entities:
     """Everything that can be read from one report, each kind in text order."""
-    from kg.extract.names import extract_names
-    from kg.extract.quantities import extract_observations
-
     units = extract_units(document, sections, identity)
     named = extract_names(document, sections, units, identity)
     return replace(

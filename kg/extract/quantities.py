@@ -36,7 +36,6 @@ from kg.model import (
 )
 from kg.units import MONEY, RATIO, Unit, unit_of
 
-_FAR = 1 << 62
 _YEAR = re.compile(r"((?:19|20)(?<![0-9\-—–－～~至到较比与从自于]..)[0-9]{2})[ ]*年(?![^《》\n]{0,40}》)")
 
 
@@ -176,11 +175,15 @@ class _Years:
         return None
 
 
+_Home = tuple[int, int, str, Section | None]
+"""Start, end and id of a unit or section, and the section itself if it is one."""
+
+
 class _Homes:
     """Finds the smallest unit and the smallest section around a place; places are asked for in text order."""
 
     def __init__(self, units: Iterable[Entity], sections: Iterable[Section]) -> None:
-        homes: list[tuple[int, int, str, Section | None]] = []
+        homes: list[_Home] = []
         for unit in units:
             span = unit.evidence[0].span
             homes.append((span.start, span.end, unit.id, None))
@@ -188,23 +191,18 @@ class _Homes:
             homes.append((section.heading.start, section.body.end, section.id, section))
         homes.sort(key=itemgetter(0), reverse=True)
         self._waiting = homes
-        self._open: list[tuple[int, int, str, Section | None]] = []
+        self._open: list[_Home] = []
 
     def around(self, start: int, end: int) -> tuple[str, Section | None]:
-        """Id of the shortest unit or section that holds the place ("" where none does), and the shortest section."""
+        """Id of the shortest unit that holds the place, else of the shortest section, else ""; and that section."""
         while self._waiting and self._waiting[-1][0] <= start:
             self._open.append(self._waiting.pop())
         self._open = [home for home in self._open if home[1] > start]
-        name, section, size, section_size = "", None, _FAR, _FAR
-        for home in self._open:
-            length = home[1] - home[0]
-            if home[1] < end:
-                continue
-            if length < size:
-                name, size = home[2], length
-            if home[3] is not None and length < section_size:
-                section, section_size = home[3], length
-        return name, section
+        holding = [home for home in self._open if home[1] >= end]
+        unit = min((home for home in holding if home[3] is None), key=_length, default=None)
+        section = min((home for home in holding if home[3] is not None), key=_length, default=None)
+        home = unit or section
+        return home[2] if home else "", section[3] if section else None
 
 
 class _Pages:
@@ -218,3 +216,7 @@ class _Pages:
         index = bisect_right(self._starts, span.start) - 1
         page = self._document.blocks[index].page if index >= 0 else None
         return Evidence(span, span.of(self._document.text), page)
+
+
+def _length(home: _Home) -> int:
+    return home[1] - home[0]

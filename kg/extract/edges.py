@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from operator import add
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 LIST_MARKS = frozenset("、和与及")
 _DIGITS = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百千万亿两几多数")
-_ORDERED = frozenset("批次届")  # 第一批, but not 第一人民医院
+_ORDERED = "批次届"  # 第一批, but not 第一人民医院
+_PLANE = 1 << 16  # characters beyond the basic plane are in no table
 _PUNCTUATION = frozenset("，。；：！？、,;:!?\n|—…《〈『「［[【〔{/－-～~“‘（(")
 _OPENERS = {"）": "（", ")": "(", "”": "“", "’": "‘"}
 _CLOSED_BY_SENTENCE = frozenset("。；\n")
@@ -47,37 +51,63 @@ def endings(table: dict[str, str]) -> dict[str, tuple[str, ...]]:
     return {head: tuple(value.split()) if " " in value else tuple(value) for head, value in table.items()}
 
 
+_EDGE, _DIGIT, _MEASURE, _STOP, _DERIVED, _CLOSER, _FIRST, _SECOND, _COUNTED = (1 << n for n in range(9))
+
+
 @dataclass(frozen=True, slots=True)
 class _Lexicon:
-    pairs: frozenset[str]  # edge words of two characters
-    longer: re.Pattern[str]  # edge words of three and more
-    characters: frozenset[str]
-    kept: frozenset[str]
-    measures: frozenset[str]
-    derived: frozenset[str]
+    """The edge words in the form in which a whole text is marked at once: tables by code point, pairs as sorted numbers."""
+
+    classes: NDArray[np.uint16]  # what a character may be, as a sum of the flags above
+    pairs: NDArray[np.uint32]
+    kept: NDArray[np.uint32]
     nominal: frozenset[str]
     institutions: tuple[str, ...]
+    longer: re.Pattern[str]  # edge words of three characters and more
     generic: tuple[tuple[int, frozenset[str]], ...]
     common: frozenset[str]
+
+
+def _numbers(pairs: Iterable[str]) -> NDArray[np.uint32]:
+    return np.array(sorted(ord(pair[0]) << 16 | ord(pair[1]) for pair in set(pairs)), dtype=np.uint32)
+
+
+def _among(numbers: NDArray[np.uint32], known: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    places = np.searchsorted(known, numbers)
+    places[places == len(known)] = 0
+    return np.equal(known[places], numbers)
 
 
 @cache
 def _lexicon() -> _Lexicon:
     table = lexicon()["edges"]
+    classes = np.zeros(_PLANE, dtype=np.uint16)
     edge_words = (*words("edges", "words"), *words("edges", "verbs"))
+    pairs = [word for word in edge_words if len(word) == 2]
+    for flag, characters in (
+        (_EDGE, table["characters"]),
+        (_DIGIT, _DIGITS),
+        (_MEASURE, table["measures"]),
+        (_STOP, _PUNCTUATION),
+        (_DERIVED, table["derived"]),
+        (_CLOSER, "".join(_OPENERS)),
+        (_FIRST, "".join(pair[0] for pair in pairs)),
+        (_SECOND, "".join(pair[1] for pair in pairs)),
+        (_COUNTED, _ORDERED),
+    ):
+        classes[[ord(character) for character in characters]] |= flag
     generic = words("generic", "words")
     lengths = sorted({len(word) for word in generic}, reverse=True)
+    common = (files("kg") / "data/common_words.txt").read_text(encoding="utf-8").split()
     return _Lexicon(
-        pairs=frozenset(word for word in edge_words if len(word) == 2),
-        longer=re.compile(alternation(tuple(word for word in edge_words if len(word) > 2))),
-        characters=frozenset(table["characters"]),
-        kept=frozenset(table["kept"].split()),
-        measures=frozenset(table["measures"]),
-        derived=frozenset(table["derived"]),
+        classes=classes,
+        pairs=_numbers(pairs),
+        kept=_numbers(table["kept"].split()),
         nominal=frozenset(table["nominal"].split()),
         institutions=words("edges", "institutions"),
+        longer=re.compile(alternation(tuple(word for word in edge_words if len(word) > 2))),
         generic=tuple((n, frozenset(word for word in generic if len(word) == n)) for n in lengths),
-        common=frozenset((files("kg") / "data/common_words.txt").read_text(encoding="utf-8").split()) | set(generic),
+        common=frozenset((*common, *generic)),
     )
 
 
@@ -91,45 +121,34 @@ class Edges:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self._marks = self._mark(text)
-        self._closers = bytes(map(_OPENERS.__contains__, text))
+        codes = np.minimum(np.frombuffer(f"{text}\0".encode("utf-32-le"), dtype=np.uint32), _PLANE - 1)
+        classes = _lexicon().classes[codes]
+        self._marks: bytes = self._mark(text, codes, classes)
+        self._closers: bytes = ((classes & _CLOSER) != 0).tobytes()
 
     @staticmethod
-    def _mark(text: str) -> bytes:
-        """For each offset, whether a name may begin there: 1 after a word, 2 after punctuation."""
+    def _mark(text: str, codes: NDArray[np.uint32], classes: NDArray[np.uint16]) -> bytes:
+        """For each offset, whether a name may begin there: 1 after a word or quantity, 2 after punctuation."""
         lexicon = _lexicon()
-        marks = bytearray(len(text) + 1)
-        marks[0] = 2
-        pairs = bytes(map(lexicon.pairs.__contains__, map(add, text, text[1:])))
-        at = pairs.find(1)
-        while at >= 0:
-            end = at + 2
-            following = text[end : end + 1]
-            if following not in lexicon.derived and not (
-                text[at:end] in lexicon.nominal and text.startswith(lexicon.institutions, end)
-            ):
+        marks = np.zeros(len(text) + 1, dtype=np.uint8)
+        numbers: NDArray[np.uint32] = codes[:-1] * np.uint32(_PLANE) + codes[1:]  # the pair that begins at each offset
+        here, following = classes[:-1], classes[1:]
+        single = np.flatnonzero(here & _EDGE)
+        kept = _among(numbers[single], lexicon.kept) | _among(numbers[single - 1], lexicon.kept)
+        marks[single[~kept] + 1] = 1
+        counted = np.flatnonzero((here & _DIGIT != 0) & (following & _MEASURE != 0))
+        ordinal = (codes[counted - 1] == ord("第")) & (classes[counted + 1] & _COUNTED == 0)
+        marks[counted[~ordinal] + 2] = 1
+        pairs = np.flatnonzero((here & _FIRST != 0) & (following & _SECOND != 0))
+        pairs = pairs[_among(numbers[pairs], lexicon.pairs)]
+        for end in (pairs[classes[pairs + 2] & _DERIVED == 0] + 2).tolist():
+            if text[end - 2 : end] not in lexicon.nominal or not text.startswith(lexicon.institutions, end):
                 marks[end] = 1
-            at = pairs.find(1, at + 1)
         for match in lexicon.longer.finditer(text):
             marks[match.end()] = 1
-        singles = bytes(map(lexicon.characters.__contains__, text))
-        at = singles.find(1)
-        while at >= 0:
-            if text[at : at + 2] not in lexicon.kept and text[max(0, at - 1) : at + 1] not in lexicon.kept:
-                marks[at + 1] = 1
-            at = singles.find(1, at + 1)
-        digits = bytes(map(_DIGITS.__contains__, text))
-        at = digits.find(1)
-        while 0 <= at < len(text) - 1:
-            if text[at + 1] in lexicon.measures and (text[at - 1 : at] != "第" or text[at + 1] in _ORDERED):
-                marks[at + 2] = 1
-            at = digits.find(1, at + 1)
-        punctuation = bytes(map(_PUNCTUATION.__contains__, text))
-        at = punctuation.find(1)
-        while at >= 0:
-            marks[at + 1] = 2
-            at = punctuation.find(1, at + 1)
-        return bytes(marks)
+        marks[1:][here & _STOP != 0] = 2
+        marks[0] = 2
+        return marks.tobytes()
 
     def begins(self, at: int) -> bool:
         """Whether a name may begin at `at`."""

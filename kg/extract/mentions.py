@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from kg.model import Document, Entities, Entity, Evidence, Observation, Section, Span
 
-_BLANK_CHARACTERS = frozenset(" \t\u00a0\u3000\u2002\u2003\u200b")
 _BLANKS = re.compile("[ \t\u00a0\u3000\u2002\u2003\u200b]+")
 
 
@@ -29,10 +30,12 @@ class Mention:
     site: str = ""
 
 
+_NO_MATTER = str.maketrans("", "", " \t\n()《》〈〉“”\"'‘’「」")
+
+
 def fold(name: str) -> str:
     """A name for comparing: widths, blanks, quotes and brackets do not tell names apart."""
-    folded = unicodedata.normalize("NFKC", name)
-    return "".join(c for c in folded if not c.isspace() and c not in "()《》〈〉“”\"'‘’「」").casefold()
+    return unicodedata.normalize("NFKC", name).translate(_NO_MATTER).casefold()
 
 
 class Unspaced:
@@ -43,15 +46,18 @@ class Unspaced:
 
     def __init__(self, printed: str) -> None:
         self.text = _BLANKS.sub("", printed)
-        self._kept: list[int] = []
-        if len(self.text) < len(printed):
-            blank = bytes(map(_BLANK_CHARACTERS.__contains__, printed))
-            self._kept = [at for at, is_blank in enumerate(blank) if not is_blank]
+        self._runs = [0]  # offsets in `text` before which blanks stood, ascending
+        self._shifts = [0]  # how many blanks stood before that offset, in all
+        for blank in _BLANKS.finditer(printed):
+            removed = self._shifts[-1]
+            self._runs.append(blank.start() - removed)
+            self._shifts.append(removed + len(blank.group()))
 
     def original(self, span: Span) -> Span:
-        if not self._kept:
-            return span
-        return Span(self._kept[span.start], self._kept[span.end - 1] + 1)
+        return Span(self._shifted(span.start), self._shifted(span.end - 1) + 1)
+
+    def _shifted(self, at: int) -> int:
+        return at + self._shifts[bisect_right(self._runs, at) - 1]
 
 
 class Homes:
@@ -59,8 +65,12 @@ class Homes:
 
     def __init__(self, document: Document, sections: Sequence[Section], units: Entities, unspaced: Unspaced) -> None:
         entities: list[Entity | Section] = [unit for unit in units if not isinstance(unit, Observation)]
-        self._homes = sorted([*entities, *sections], key=lambda home: len(home.span))
-        self._spans = [(home.span.start, home.span.end) for home in self._homes]
+        # A unit before a section: an item's section begins after its 一是 and would otherwise be the smaller one.
+        smallest_first = [*sorted(entities, key=_length), *sorted(sections, key=_length)]
+        self._homes = [(home.span.start, home.span.end, home.id) for home in smallest_first]
+        self._owners = np.full(len(document.text) + 1, -1, dtype=np.int32)  # the smallest home at each offset
+        for n in range(len(self._homes) - 1, -1, -1):
+            self._owners[self._homes[n][0] : self._homes[n][1]] = n
         self._text = document.text
         self._unspaced = unspaced
         self._pages = [block.page for block in document.blocks]
@@ -68,23 +78,26 @@ class Homes:
 
     def printed(self, spans: Iterable[Span]) -> list[Span]:
         """Spans of the unspaced text as spans of the document, each once, in text order."""
-        return [self._unspaced.original(span) for span in sorted(set(spans))]
+        return [self._unspaced.original(span) for span in in_order(spans)]
 
-    def of(self, spans: Iterable[Span]) -> dict[Span, str]:
-        """The id of the smallest home of each span that has one; the first of equals."""
-        ordered = sorted(set(spans))
-        starts = [span.start for span in ordered]
-        found: dict[Span, str] = {}
-        for home, (start, end) in zip(self._homes, self._spans, strict=True):
-            for n in range(bisect_left(starts, start), bisect_right(starts, end)):
-                span = ordered[n]
-                if span.end <= end and span not in found:
-                    found[span] = home.id
-        return found
+    def of(self, span: Span) -> str | None:
+        """The id of the smallest home that holds `span`, the first of equals; None where none does."""
+        owner = int(self._owners[span.start])
+        if owner < 0:
+            return None
+        if span.end <= self._homes[owner][1]:
+            return self._homes[owner][2]
+        holding = (home for start, end, home in self._homes[owner + 1 :] if start <= span.start and span.end <= end)
+        return next(holding, None)
 
     def evidence(self, span: Span) -> Evidence:
         page = self._pages[bisect_right(self._starts, span.start) - 1] if self._starts else None
         return Evidence(span, span.of(self._text), page)
+
+
+def in_order(spans: Iterable[Span]) -> list[Span]:
+    """Each span once, left to right."""
+    return [span for _, span in sorted({(span.start, span.end): span for span in spans}.items())]
 
 
 def occurrences(text: str, name: str) -> list[Span]:
@@ -98,7 +111,7 @@ def occurrences(text: str, name: str) -> list[Span]:
 
 def free_of(spans: Iterable[Span], taken: Sequence[Span]) -> list[Span]:
     """The spans that do not lie inside one of `taken`; equal spans lie inside each other."""
-    ordered = sorted(taken)
+    ordered = in_order(taken)
     starts = [span.start for span in ordered]
     free = []
     for span in spans:
@@ -106,3 +119,7 @@ def free_of(spans: Iterable[Span], taken: Sequence[Span]) -> list[Span]:
         if not any(ordered[n].contains(span) for n in range(max(0, last - 3), last + 1)):
             free.append(span)
     return free
+
+
+def _length(home: Entity | Section) -> int:
+    return len(home.span)

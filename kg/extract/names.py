@@ -59,13 +59,13 @@ def _common(
 ) -> dict[str, Any]:
     """The fields that all named things share."""
     ordered = homes.printed(spans)
-    stand = homes.of(ordered)
+    stands_in = [homes.of(span) for span in ordered]
     return {
         "id": f"{kind}/{label}",
         "label": label,
         "aliases": tuple(dict.fromkeys(alias for alias in aliases if alias and alias != label)),
         "evidence": tuple(homes.evidence(span) for span in ordered),
-        "mentioned_in": tuple(dict.fromkeys(stand[span] for span in ordered if span in stand)),
+        "mentioned_in": tuple(dict.fromkeys(home for home in stands_in if home)),
         "rule": rule,
     }
 

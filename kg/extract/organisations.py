@@ -18,13 +18,14 @@ from kg.model import Identity, Span
 
 _TIERS = "省市区县州旗"
 _PRONOUNS = frozenset("全我本各该城地辖两三校园社街")
-_BRIEF = re.compile(r"(?<![全我本各该城地辖两三])([省市区县州旗])([厅局])(?![面限势级长])")
+_BRIEF = re.compile(r"([省市区县州旗])([厅局])(?![面限势级长])")
 _BRANCH = re.compile(r"^(.{2,}?[局委厅]).{2,}分局$")
+_CENTRAL_BRANCH = re.compile(r"[\u4e00-\u9fff]{2,4}(?:督察局|监管局|特派办)")
 _FUNCTIONAL = ("局", "委", "办")
 _SITED = ("联社", "经联社", "合作社")
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
 _BOUNDARY = frozenset("，。；：、\n《》！？")
-_NOT_A_TIER = frozenset("域直")  # 县域, 市直
+_NOT_A_TIER = frozenset("域直长")  # 县域, 市直, 市长
 _LONGEST = 22  # characters before the head
 _NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）()“”·]+$")
 
@@ -49,10 +50,10 @@ def _heads() -> _Heads:
     table = lexicon()["organisations"]
     return _Heads(
         central=re.compile(
-            rf"党中央|中共中央|国务院(?!令)|中央(?={table['after_central']})|(?:{alternation(words('organisations', 'ministries'))})(?:[\u4e00-\u9fff]{{2,4}}(?:督察局|监管局|特派办))?"
+            rf"党中央|中共中央|国务院(?!令)|中央(?={table['after_central']})|{alternation(words('organisations', 'ministries'))}"
         ),
-        tier_bodies=re.compile(rf"([省市区县州旗])(?:{table['tier_bodies']})"),
-        heads=re.compile(alternation(words("organisations", "heads"))),
+        tier_bodies=re.compile(rf"([省市区县州旗镇乡])(?:{table['tier_bodies']})"),
+        heads=re.compile(f"{alternation(words('organisations', 'heads'))}|{table['numbered']}"),
         after=endings(table["after"]),
         before=endings(table["before"]),
         inside=frozenset(table["inside"].split()),
@@ -130,8 +131,10 @@ def _trunk(department: str) -> str:
 
 def _central(text: str) -> Iterator[Mention]:
     for match in _heads().central.finditer(text):
-        name = "党中央" if match.group().endswith("中央") else match.group()
-        yield Mention(name, Span(*match.span()), "organisations.central", match.group())
+        branch = _CENTRAL_BRANCH.match(text, match.end())
+        span = Span(match.start(), branch.end() if branch else match.end())
+        name = "党中央" if match.group().endswith("中央") else span.of(text)
+        yield Mention(name, span, "organisations.central", span.of(text))
 
 
 def _tier_bodies(edges: Edges, namer: _Namer) -> Iterator[Mention]:
@@ -140,7 +143,7 @@ def _tier_bodies(edges: Edges, namer: _Namer) -> Iterator[Mention]:
         at, end = match.span()
         start = namer.place_ending_at(at + 1)
         if start is None:
-            if not _begins(edges, at):
+            if edges.text[at] in "镇乡" or not _begins(edges, at):
                 continue
             start = at
         yield Mention(namer.full(edges.text[start:end]), Span(start, end), "organisations.tier", edges.text[start:end])
@@ -149,7 +152,9 @@ def _tier_bodies(edges: Edges, namer: _Namer) -> Iterator[Mention]:
 def _brief(edges: Edges, namer: _Namer) -> Iterator[Mention]:
     """市局, 省厅."""
     for match in _BRIEF.finditer(edges.text):
-        if _begins(edges, match.start()) and (name := namer.of_own_line(match[1], match[2])):
+        if edges.text[match.start() - 1 : match.start()] in _PRONOUNS or not _begins(edges, match.start()):
+            continue
+        if name := namer.of_own_line(match[1], match[2]):
             yield Mention(name, Span(*match.span()), "organisations.own-line", match.group())
 
 
@@ -241,7 +246,7 @@ def _name_like(edges: Edges, start: int, end: int) -> bool:
 
 def _longest(mentions: Sequence[Mention]) -> list[Mention]:
     """Without those that are the beginning of a longer one: 市委 of 市委组织部."""
-    longest = {}
+    longest: dict[int, Mention] = {}
     for mention in mentions:
         longest.setdefault(mention.span.start, mention)
     return [m for m in mentions if m.rule == "organisations.list" or len(m.span) == len(longest[m.span.start].span)]

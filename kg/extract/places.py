@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from kg.extract.edges import LIST_MARKS, Edges, alternation, endings, is_common, is_generic, lexicon
-from kg.extract.mentions import Mention, free_of, occurrences
+from kg.extract.mentions import Mention, free_of, in_order, occurrences
 from kg.jurisdiction import Jurisdiction
 from kg.model import Span
 from kg.places import provinces, short_name
@@ -20,6 +20,7 @@ from kg.places import provinces, short_name
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
 _STEM = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9“”+＋·]+$")
 _PLANNED = "规划"
+_KINDS = ("镇", "乡", "村", "区", "县", "市", "街道", "社区", "岛", "路", "街", "河")
 _AFTER_SHORT = ("、", "（", "(", "等", "流域", "沿岸")
 _TIERED = ("省级", "市级", "区级", "县级", "镇级", "村级")
 _ADMINISTRATIVE = ("province", "city", "district", "county", "town", "village")
@@ -64,10 +65,7 @@ def _heads() -> _Heads:
         generic_stems=frozenset(table["generic_stems"].split()),
         parts=tuple(table["parts"].split()),
         pilot=re.compile("|".join(table["pilots"].split())),
-        several=re.compile(
-            rf"(?P<names>(?:[\u4e00-\u9fff]{{2,3}}、){{0,8}}[\u4e00-\u9fff]{{2,4}}[、和与及][\u4e00-\u9fff]{{2,3}}?)"
-            rf"(?P<count>[两二三四五六七八九十\d]+个?)?(?P<kind>{administrative})"
-        ),
+        several=re.compile(rf"[、和与及]([\u4e00-\u9fff]{{2,3}}?)([两二三四五六七八九十\d]+个?)?({administrative})"),
     )
 
 
@@ -94,6 +92,8 @@ def find_places(edges: Edges, jurisdiction: Jurisdiction) -> dict[str, PlaceName
     last_end, last_tier = 0, ""
     for head in heads.pattern.finditer(text):
         kind, (at, end) = head.group(), head.span()
+        if text.endswith(heads.common.get(kind, ()), 0, at) or text.startswith(heads.after.get(kind, ()), end):
+            continue
         tier = heads.tiers[kind]
         start = edges.left(at, 20)
         if start is None:
@@ -105,8 +105,6 @@ def find_places(edges: Edges, jurisdiction: Jurisdiction) -> dict[str, PlaceName
         chained = start == last_end or (start - 1 == last_end and text[last_end] in LIST_MARKS)
         stem, name = text[start:at], text[start:end]
         if name not in found:
-            if text.endswith(heads.common.get(kind, ()), 0, at) or text.startswith(heads.after.get(kind, ()), end):
-                continue
             listed = text.startswith(_AFTER_SHORT, end)
             if not _is_name(stem, tier, chained, listed):
                 continue
@@ -138,7 +136,7 @@ def _is_name(stem: str, tier: str, chained: bool, listed: bool) -> bool:
     low, high = heads.lengths[tier]
     if tier == "water" and listed:
         low = 1
-    if not low <= len(stem) <= high or not _STEM.match(stem) or stem[:2] in _TIERED:
+    if not low <= len(stem) <= high or not _STEM.match(stem) or stem[:2] in _TIERED or stem[-1] == "级":
         return False
     if stem in heads.generic_stems or is_generic(stem) or heads.pilot.search(stem):
         return False
@@ -173,28 +171,29 @@ def _add_members(edges: Edges, series: re.Match[str], found: dict[str, PlaceName
 
     Only where a count agrees, or the last member is known as a place; else the words may be anything.
     """
-    kind, count = series["kind"], (series["count"] or "").rstrip("个")
-    names = re.split("[、和与及]", series["names"])
-    first = edges.left(series.start() + len(names[0]), 8)
-    if first is None or not 0 <= first - series.start() <= len(names[0]) - 2:
-        return
-    names[0] = names[0][first - series.start() :]
-    counted = count in (str(len(names)), _CHINESE[len(names)], "两" if len(names) == 2 else "")
+    last, count, kind = series.groups(default="")
+    names, at = [last], series.start()
+    while edges.text[at] in LIST_MARKS:
+        begin = edges.left(at, 6)
+        if begin is None or not 2 <= at - begin <= 3 or not _HAN.match(edges.text[begin:at]):
+            break
+        names.append(edges.text[begin:at])
+        at = begin - 1
     if any((len(name) > 2 and name.endswith(_KINDS)) or is_common(name) or is_generic(name) for name in names):
         return
-    if not counted and (count or names[-1] + kind not in found):
+    counted = count.rstrip("个") in (str(len(names)), _CHINESE[len(names)], "两" if len(names) == 2 else "")
+    if len(names) == 1 or (not counted and (count or last + kind not in found)):
         return
-    tier = _heads().tiers[kind]
-    for name in names:
+    tier, span = _heads().tiers[kind], Span(at + 1, series.end())
+    for name in reversed(names):
         label = name + kind
         place = found.setdefault(label, PlaceName(label, tier, "places.series", _forms(label, tier)))
         if label not in edges.text:
-            place.spans.append(Span(first, series.end()))
+            place.spans.append(span)
     if count:
-        found.pop(names[-1] + (series["count"] or "") + kind, None)
+        found.pop(last + count + kind, None)
 
 
-_KINDS = ("镇", "乡", "村", "区", "县", "市", "街道", "社区", "岛", "路", "街", "河")
 _CHINESE = "零一二三四五六七八九十百"
 
 
@@ -229,7 +228,7 @@ def locate(
         place.spans.extend(spans)
     printed = [place for place in places.values() if place.spans]
     for place in printed:
-        place.spans = sorted(set(place.spans))
+        place.spans = in_order(place.spans)
     return sorted(printed, key=lambda place: place.spans[0])
 
 
@@ -242,11 +241,11 @@ def _add_sites(places: dict[str, PlaceName], mentions: Sequence[Mention]) -> Non
         site = mention.site
         if not site:
             continue
-        place = by_form.get(site)
-        if place is None:
+        if site not in by_form:
             if any(label.startswith(site) for label in places):
                 continue
-            place = by_form[site] = places[site] = PlaceName(site, "site", "places.site", [site])
+            by_form[site] = places[site] = PlaceName(site, "site", "places.site", [site])
+        place = by_form[site]
         if site not in place.forms:
             place.forms.append(site)
 

@@ -13,8 +13,8 @@ from kg.model import Span
 _MARK = re.compile("[《》]")
 _NUMBER = re.compile(r"[〔\[【﹝［(（]\s*((?:19|20)\d\d)\s*[〕\]】﹞］)）]\s*(?:第\s*)?(\d{1,4})\s*号")
 _ORDER = re.compile(
-    r"(?:第?\s*\d{1,4}\s*号\s*[、和及与]\s*)*第\s*(\d{1,4})\s*号\s*(令|公告|通告|文(?![明化件书号])|文件)"
-    r"|令\s*第\s*(\d{1,4})\s*号|令\s*[〔（(]?\d{4}[〕）)]?\s*年?\s*第\s*(\d{1,4})\s*号"
+    r"第\s*\d{1,4}\s*号(?:\s*[、和及与]\s*第?\s*\d{1,4}\s*号)*\s*(令|公告|通告|文(?![明化件书号])|文件)"
+    r"|令\s*(?:[〔（(]?\d{4}[〕）)]?\s*年?\s*)?第\s*\d{1,4}\s*号"
 )
 _MEMBER = re.compile(r"\d{1,4}(?=\s*号)")
 _ISSUER = re.compile(r"(?:政府|国务院|主席|[部委厅局署院会])$")
@@ -129,6 +129,6 @@ def _numbered(edges: Edges) -> Iterator[tuple[str, str, Span]]:
         if not _ISSUER.search(issuer) or len(issuer) > 14:
             continue
         span = Span(start - len(issuer), match.end())
-        kind = (match[2] or "令").replace("文件", "文")
+        kind = (match[1] or "令").replace("文件", "文")
         for number in _MEMBER.findall(match.group()):
             yield f"{issuer}第{number}号{kind}", f"第{number}号{kind}", span

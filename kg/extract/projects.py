@@ -28,9 +28,12 @@ from kg.model import Span
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
 _NUMERAL = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})"
 _STAGE = re.compile(r"[一二三四五六首]期(?:工程|项目)?|[（(][一二三四五六1-6]期[）)]")
+_LIST_END = re.compile(r"等|\d{1,3}[个项处条座]")
+_CALLED = re.compile(r"[^，。；、！？]{0,18}")
 _SECTION = re.compile(r"[（(][^（()），。；]{2,24}段[）)]")
 _PLANNED_ROADS = re.compile(rf"规划({_NUMERAL}(?:[、和]{_NUMERAL})*)(号?(?:路|街))")
 _ROAD_BEFORE = re.compile(r"^[\u4e00-\u9fff]{1,4}(?:大道|路|街)(?=[\u4e00-\u9fff]{2})")
+_NUMBERED = re.compile(rf"第?{_NUMERAL}[路街期号]$")
 _ROADS = ("路", "街", "大道")
 _CODE = re.compile(r"[A-Za-z0-9-]+$")
 _LONG_PROGRAMME = 8  # characters before the head of a programme named in general words: 基本公共卫生服务项目
@@ -42,13 +45,13 @@ class _Heads:
     after: dict[str, tuple[str, ...]]
     programmes: frozenset[str]
     classes: re.Pattern[str]
+    unnamed: tuple[str, ...]
     things: tuple[str, ...]
     actions: tuple[str, ...]
     site_heads: tuple[str, ...]
     called: re.Pattern[str]
     decided: re.Pattern[str]
     sited: re.Pattern[str]
-    staged: re.Pattern[str]
     places: tuple[str, ...]
 
 
@@ -61,16 +64,13 @@ def _heads() -> _Heads:
         after=endings(table["after"]),
         programmes=frozenset(table["programmes"].split()),
         classes=re.compile(alternation(words("projects", "classes"))),
+        unnamed=words("projects", "unnamed"),
         things=words("projects", "heads"),
         actions=words("projects", "actions"),
         site_heads=site_heads,
-        called=re.compile(
-            rf"(?:等|(?<=[\u4e00-\u9fff）)])(?=\d{{1,3}}[个项处条座]))"
-            rf"(?=[^，。；、！？]{{0,14}}?(?:{alternation(words('projects', 'called'))}))"
-        ),
+        called=re.compile(alternation(words("projects", "called"))),
         decided=re.compile(alternation(words("projects", "matters"))),
         sited=re.compile(table["sited"]),
-        staged=re.compile(rf"(?:{alternation(site_heads)}){_STAGE.pattern}"),
         places=words("projects", "place_heads"),
     )
 
@@ -107,14 +107,16 @@ def _by_head(edges: Edges, owners: dict[int, int]) -> Iterator[Mention]:
         owner = owners.get(start - 1) if text[start - 1 : start] == "的" else None
         if owner is not None and at - start <= 8:
             start, core_end = owner, at
-        elif not _is_name(text[start:core_end], text[core_end:end], match.group()):
+        elif text.endswith(heads.unnamed, 0, end) or not _is_name(
+            text[start:core_end], text[core_end:end], match.group()
+        ):
             continue
         if stage := _STAGE.match(text, end):
             end = stage.end()
         core, tail = text[start:core_end], text[core_end:end]
         earlier, shared = _listed(edges, start, core, tail)
-        for item, begin in earlier:
-            yield Mention(item + tail, Span(begin, end), "projects.list", "", _site(item, tail))
+        for item, rest, begin in earlier:
+            yield Mention(item + rest, Span(begin, end), "projects.list", "", _site(item, rest))
         yield Mention(shared + core + tail, Span(start, end), "projects.head", core + tail, _site(core, tail))
 
 
@@ -140,7 +142,7 @@ def _from_end(edges: Edges, start: int) -> int:
 
 def _is_name(core: str, tail: str, head: str) -> bool:
     """Whether what stands before the head tells one project from others, as a proper name or as a programme's."""
-    if len(core) < 2:
+    if len(core) < 2 or _NUMBERED.match(core):
         return False
     if not is_common(re.sub("[、和与及]", "", core)):
         return True
@@ -150,8 +152,8 @@ def _is_name(core: str, tail: str, head: str) -> bool:
     return len(core) >= 4 or len(core) + len(tail) - len(head) >= _LONG_PROGRAMME
 
 
-def _listed(edges: Edges, start: int, core: str, tail: str) -> tuple[list[tuple[str, int]], str]:
-    """Earlier members of a list that shares `tail`, with their starts, and the road that they all stand on.
+def _listed(edges: Edges, start: int, core: str, tail: str) -> tuple[list[tuple[str, str, int]], str]:
+    """Earlier members of a list that shares `tail`, each with what completes it and its start, and the road that they all stand on.
 
     东濠、茶滘、鹤洞城中村改造; 鹤洞路培英、华丽苑人行天桥 (on 鹤洞路). A member is a bare name of two or three characters, a road with one,
     or, before an action, a thing (望江中学 before 改扩建项目).
@@ -165,10 +167,12 @@ def _listed(edges: Edges, start: int, core: str, tail: str) -> tuple[list[tuple[
         item = text[begin : at - 1]
         bare = 2 <= len(item) <= 3 and _HAN.match(item) is not None
         road = _ROAD_BEFORE.match(item)
-        thing = item[-1:] == core[-1:] and item.endswith(heads.places) and tail.startswith(heads.actions)
+        kind = next((head for head in heads.places if item.endswith(head)), "")
+        rest = tail.removeprefix(kind)
+        thing = kind != "" and (core.endswith(kind) or rest != tail) and rest.startswith(heads.actions)
         if item.endswith(heads.things) or is_generic(item) or is_common(item) or not (bare or road or thing):
             break
-        earlier.append((item, begin))
+        earlier.append((item, rest if thing else tail, begin))
         shared = road.group() if road and not thing else ""
         at = begin
     return earlier, "" if _ROAD_BEFORE.match(core) else shared
@@ -208,8 +212,11 @@ def _sections(edges: Edges) -> Iterator[Mention]:
 
 def _called(edges: Edges) -> Iterator[Mention]:
     """Lists that end in 等…项目 or 3个…项目: 珠江钢琴创梦园、1906科技园扬韬广场等重点制造业产业项目."""
-    for match in _heads().called.finditer(edges.text):
-        yield from _items(edges, match.start(), "projects.called")
+    called = _heads().called
+    for match in _LIST_END.finditer(edges.text):
+        following = _CALLED.match(edges.text, match.end())
+        if following and called.search(following.group()):
+            yield from _items(edges, match.start(), "projects.called")
 
 
 def _decided(edges: Edges) -> Iterator[Mention]:
@@ -220,9 +227,12 @@ def _decided(edges: Edges) -> Iterator[Mention]:
 
 def _staged(edges: Edges) -> Iterator[Mention]:
     """Sites with a stage: 广钢新城场站综合体二期, 白塔工业园二期."""
-    for match in _heads().staged.finditer(edges.text):
-        start = edges.left(match.start(), 20)
-        if start is not None and match.start() - start >= 2 and not is_common(edges.text[start : match.start()]):
+    site_heads = _heads().site_heads
+    for match in _STAGE.finditer(edges.text):
+        head = next((head for head in site_heads if edges.text.endswith(head, 0, match.start())), "")
+        at = match.start() - len(head)
+        start = edges.left(at, 20) if head else None
+        if start is not None and at - start >= 2 and not is_common(edges.text[start:at]):
             name = edges.text[start : match.end()]
             yield Mention(name, Span(start, match.end()), "projects.staged", name)
 

@@ -10,7 +10,7 @@ from kg.places import province_of
 _PROVINCE = r"(?:[^省市县区局厅]{2,3}省|[^省市县区局厅]{2,8}?自治区|[^省市县区局厅]{2}特别行政区)"
 _CITY = r"(?:[^省市县区局厅]{2,6}?(?:市|地区|盟)|[^省市县区局厅]{2,14}?自治州|[^省市县区局厅]{2}州(?=[^市]))"
 _COUNTY = r"(?:[^省市县区局厅]{1,8}?(?:自治县|自治旗|新区|区|县|旗|市))"
-_TOWN = r"(?:[^省市县区局厅]{1,6}?(?:街道|镇|乡))"
+_TOWN = r"(?:[^省市县区局厅]{1,6}?(?:街道|镇|(?<!城)乡))"
 _LEADING = re.compile(rf"^(?P<province>{_PROVINCE})?(?P<city>{_CITY})?(?P<county>{_COUNTY})?(?P<town>{_TOWN})?")
 _BRANCH = re.compile(rf"^(?P<parent>.+?[局厅委办])(?P<county>{_COUNTY})分(?:局|院|中心)")
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")

@@ -8,6 +8,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support import make_document
 
 from kg.model import Identity, ReportKind
 from kg.pipeline import build_report
@@ -15,7 +16,6 @@ from kg.rdf import graph_of, literal, name_segment, report_iri
 from kg.store import Store
 from ontology import CV, NIF, OWL, SSSOM, ZT
 from ontology.functions import load_scheme
-from support import make_document
 
 TEXT = """广州市规划和自然资源局越秀区分局{year}年部门整体支出绩效自评报告
 一、基本情况

@@ -21,7 +21,7 @@ LIST_MARKS = frozenset("、和与及")
 _DIGITS = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百千万亿两几多数")
 _ORDERED = "批次届"  # 第一批, but not 第一人民医院
 _PLANE = 1 << 16  # characters beyond the basic plane are in no table
-_PUNCTUATION = frozenset("，。；：！？、,;:!?\n|—…《〈『「［[【〔{/－-～~“‘（(")
+_PUNCTUATION = frozenset("，。；：！？、+＋．.,;:!?\n|—…《〈『「［[【〔{/－-～~“‘（(")
 _OPENERS = {"）": "（", ")": "(", "”": "“", "’": "‘"}
 _CLOSED_BY_SENTENCE = frozenset("。；\n")
 _NAME_CHARACTER = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
@@ -146,7 +146,9 @@ class Edges:
                 marks[end] = 1
         for match in lexicon.longer.finditer(text):
             marks[match.end()] = 1
-        marks[1:][here & _STOP != 0] = 2
+        stops = np.flatnonzero(here & _STOP)
+        decimal = (codes[stops] == ord(".")) & (classes[stops - 1] & classes[stops + 1] & _DIGIT != 0)  # 信息化2.0项目
+        marks[stops[~decimal] + 1] = 2
         marks[0] = 2
         return marks.tobytes()
 

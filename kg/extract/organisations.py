@@ -25,6 +25,7 @@ _FUNCTIONAL = ("局", "委", "办")
 _SITED = ("联社", "经联社", "合作社")
 _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
 _BOUNDARY = frozenset("，。；：、\n《》！？")
+_SPOKEN_OF = re.compile(r"[型性]|^“[^“”]*”$|^.[域直长]")  # 紧密型医疗集团, 县域医疗中心
 _NOT_A_TIER = frozenset("域直长")  # 县域, 市直, 市长
 _LONGEST = 22  # characters before the head
 _NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）()“”·]+$")
@@ -182,7 +183,7 @@ def _headed(edges: Edges, namer: _Namer) -> Iterator[Mention]:
             or not _NAME.match(stem)
             or stem in heads.generic_stems
             or is_generic(stem)
-            or stem[1] in _NOT_A_TIER
+            or _SPOKEN_OF.search(stem)
         ):
             continue
         if is_common(stem):
@@ -225,7 +226,7 @@ def _tier_start(edges: Edges, at: int, namer: _Namer, bare: bool) -> int | None:
                 if text[start - 1 : start] in _PRONOUNS or not _begins(edges, start):
                     continue
             return start if (bare and j + 1 == at) or _name_like(edges, j + 1, at) else None
-        if text.startswith("国家", j) and at - j > 3 and _name_like(edges, j + 2, at):
+        if text.startswith("国家", j) and text[j + 2] != "级" and at - j > 3 and _name_like(edges, j + 2, at):
             return j
     return None
 
@@ -236,10 +237,10 @@ def _name_like(edges: Edges, start: int, end: int) -> bool:
     inside = text[start:end]
     if start >= end or not _NAME.match(inside) or inside.count("（") != inside.count("）"):
         return False
-    for edge in edges.crossed(start, end):
+    for edge in edges.crossed(start, end + 1):
         if not any(text[edge - n : edge] in heads.inside for n in (2, 1, 3)):
             return False
-        if text[edge - 1] in LIST_MARKS and (text[edge] in _TIERS or text[start : edge - 1].endswith(heads.any_head)):
+        if text[edge - 1] in LIST_MARKS and (text[edge : edge + 1] in _TIERS or text[start : edge - 1].endswith(heads.any_head)):
             return False
     return True
 

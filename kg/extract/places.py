@@ -22,6 +22,8 @@ _STEM = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9“”+＋·]+$")
 _PLANNED = "规划"
 _KINDS = ("镇", "乡", "村", "区", "县", "市", "街道", "社区", "岛", "路", "街", "河")
 _AFTER_SHORT = ("、", "（", "(", "等", "流域", "沿岸")
+_WIDER = frozenset("县市镇乡")
+_ADJECTIVE = "级性型化类"
 _TIERED = ("省级", "市级", "区级", "县级", "镇级", "村级")
 _ADMINISTRATIVE = ("province", "city", "district", "county", "town", "village")
 
@@ -136,9 +138,11 @@ def _is_name(stem: str, tier: str, chained: bool, listed: bool) -> bool:
     low, high = heads.lengths[tier]
     if tier == "water" and listed:
         low = 1
-    if not low <= len(stem) <= high or not _STEM.match(stem) or stem[:2] in _TIERED or stem[-1] == "级":
+    if not low <= len(stem) <= high or not _STEM.match(stem) or stem[:2] in _TIERED or stem[-1] in _ADJECTIVE:
         return False
-    if stem in heads.generic_stems or is_generic(stem) or heads.pilot.search(stem):
+    if stem in heads.generic_stems or is_generic(stem) or heads.pilot.search(stem) or not _WIDER.isdisjoint(stem[1:]):
+        return False
+    if stem[0] in _KINDS and is_common(stem[1:]):
         return False
     return (len(stem) == 2 and (chained or (listed and tier == "road"))) or not is_common(stem)
 

@@ -69,7 +69,7 @@ def find_policy_documents(edges: Edges, department: tuple[str, ...]) -> list[Fou
     found: dict[str, Found] = {}
     taken: list[Span] = []
     for span in titles(text):
-        title = re.sub(r"\s+", "", text[span.start + 1 : span.end - 1])
+        title = re.sub(r"\s+", "", text[span.start + 1 : span.end - 1]).rstrip("。，；")
         if any(other.contains(span) for other in taken[-1:]) or _NOT_DOCUMENTS.search(title):
             continue
         end, number, alias = span.end, "", ""

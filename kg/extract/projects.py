@@ -33,6 +33,7 @@ _CALLED = re.compile(r"[^，。；、！？]{0,18}")
 _SECTION = re.compile(r"[（(][^（()），。；]{2,24}段[）)]")
 _PLANNED_ROADS = re.compile(rf"规划({_NUMERAL}(?:[、和]{_NUMERAL})*)(号?(?:路|街))")
 _ROAD_BEFORE = re.compile(r"^[\u4e00-\u9fff]{1,4}(?:大道|路|街)(?=[\u4e00-\u9fff]{2})")
+_WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}|[A-Za-z0-9“”+]+[\u4e00-\u9fff]")
 _NUMBERED = re.compile(rf"第?{_NUMERAL}[路街期号]$")
 _ROADS = ("路", "街", "大道")
 _CODE = re.compile(r"[A-Za-z0-9-]+$")
@@ -101,7 +102,7 @@ def _by_head(edges: Edges, owners: dict[int, int]) -> Iterator[Mention]:
         if text.startswith(heads.after.get(match.group(), ()), end):
             continue
         core_end = generic_start(text, at, max(0, at - 30))
-        start = _start(edges, core_end)
+        start = _start(edges, core_end, core_end < at)
         if start is None:
             continue
         owner = owners.get(start - 1) if text[start - 1 : start] == "的" else None
@@ -120,10 +121,10 @@ def _by_head(edges: Edges, owners: dict[int, int]) -> Iterator[Mention]:
         yield Mention(shared + core + tail, Span(start, end), "projects.head", core + tail, _site(core, tail))
 
 
-def _start(edges: Edges, core_end: int) -> int | None:
+def _start(edges: Edges, core_end: int, modified: bool) -> int | None:
     """Where the name begins; 与 or 和 before words that name nothing alone stands inside it: 续建配套与节水改造项目."""
     start = edges.left(core_end)
-    while start and edges.text[start - 1] in "与和及" and (start == core_end or is_common(edges.text[start:core_end])):
+    while start and edges.text[start - 1] in "与和及" and ((modified and start == core_end) or is_common(edges.text[start:core_end])):
         further = edges.left(generic_start(edges.text, start - 1, max(0, start - 30)))
         if further is None or further >= start - 1:
             break
@@ -142,7 +143,7 @@ def _from_end(edges: Edges, start: int) -> int:
 
 def _is_name(core: str, tail: str, head: str) -> bool:
     """Whether what stands before the head tells one project from others, as a proper name or as a programme's."""
-    if len(core) < 2 or _NUMBERED.match(core):
+    if not _WORD.search(core) or _NUMBERED.match(core):
         return False
     if not is_common(re.sub("[、和与及]", "", core)):
         return True

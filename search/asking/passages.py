@@ -15,10 +15,10 @@ from search.asking.relevance import Topic
 from search.asking.view import MANY_REPORTS, Grounded, Relevant, View, chance_of, log_odds, values, within
 
 # What speaks for the best passage, in log-odds: its own chance, its lead over the next (up to a limit), and how alike the
-# vectors are. Below BELIEVED nothing was found. Tuned on everyday questions whose subject is there or not.
+# vectors are. Nothing was found where that is less than the threshold at which the index was calibrated, so that another
+# encoder or a longer thesaurus moves both. Tuned on everyday questions whose subject is there or not.
 LEAD, LEAD_LIMIT = 0.6, 2.5
 ALIKE, ALIKE_FROM = 8.0, 0.3
-BELIEVED = -2.45
 NEAR = 0.12  # chance from which a passage is shown beside a reason
 FAINT = 0.01  # chance below which a passage is no second answer
 CERTAIN = 0.5
@@ -118,7 +118,7 @@ def _about_topic(plan: QueryPlan, view: View) -> Grounded:
         if broad := _under_the_best_duty(plan, found, others, view):
             return broad
         found, followed = _follow_tasks(found, others, view, BY_TASK if "任务" in plan.question else FOLLOWS)
-    if reason := _why_not(found, others, followed) or _deliverable_missing(plan, found, others, followed, view):
+    if reason := _why_not(found, others, followed, view) or _deliverable_missing(plan, found, others, followed, view):
         near = sorted((*others[:2], *found[:2]), key=Relevant.order)
         return Grounded(plan, reason, tuple(one.candidate() for one in near if one.chance >= NEAR))
     return Grounded(replace(plan, candidates=_cut(found)), unsure=found[0].chance < CERTAIN)
@@ -176,7 +176,7 @@ def _follow_tasks(
     return sorted(raised, key=Relevant.order), frozenset(fulfilled)
 
 
-def _why_not(found: Sequence[Relevant], others: Sequence[Relevant], followed: frozenset[str]) -> str:
+def _why_not(found: Sequence[Relevant], others: Sequence[Relevant], followed: frozenset[str], view: View) -> str:
     """The reason why the passages found are no answer; "" where they are one."""
     kind = {"Duty": "职责", "Task": "任务安排"}.get(others[0].hit.type, "内容") if others else ""
     elsewhere = f"报告里有相关{kind}，但没有写结果。"
@@ -184,7 +184,7 @@ def _why_not(found: Sequence[Relevant], others: Sequence[Relevant], followed: fr
     if not found:
         return absent
     best = found[0]
-    if _evidence(found) < BELIEVED:
+    if _evidence(found) < log_odds(view.index.threshold):
         return absent
     if others and best.iri not in followed and best.chance < SETTLED:
         ahead = others[0].hit.lexical - best.hit.lexical

@@ -23,6 +23,9 @@ COVERED, SHARED = 1.5, 0.7  # log-odds that the topic's own words, or one of its
 class Index(Protocol):
     """What is needed of `search.index.SearchIndex`."""
 
+    @property
+    def threshold(self) -> float: ...
+
     def search(self, query: str, *, k: int = 10, filter: Filter | None = None) -> list[Hit]: ...
 
 

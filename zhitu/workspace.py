@@ -235,11 +235,13 @@ class Workspace:
     # --- writing --------------------------------------------------------------------------------------------
 
     @contextmanager
-    def _writing(self) -> Iterator[Draft]:
-        """A copy of the current generation to change; published when the block ends without an exception."""
-        from filelock import FileLock, Timeout
+    def _writing(self, *, encoder: Encoder | None = None) -> Iterator[Draft]:
+        """A copy of the current generation to change; published when the block ends without an exception.
 
-        from search.index import SearchIndex
+        The index is built anew with `encoder` if one is given, and with the workspace's own where the published index
+        cannot be used: damaged, of another version, or built with an earlier bundled encoder.
+        """
+        from filelock import FileLock, Timeout
 
         lock = FileLock(str(self.folder / "lock"), timeout=LOCK_SECONDS)
         try:
@@ -257,13 +259,11 @@ class Workspace:
             target.mkdir()
             if current:
                 current.store.copy_to(target / "store")
-                SearchIndex.fork(current.folder / "index", target / "index")
-                index = SearchIndex.open(target / "index", self.encoder)
-                manifest = Manifest.read(current.folder / "manifest.json")
-            else:
-                index = SearchIndex.create(target / "index", self.encoder)
-                manifest = Manifest()
-            draft = Draft(target, Store.open(target / "store"), index, manifest)
+            store = Store.open(target / "store")
+            manifest = Manifest.read(current.folder / "manifest.json") if current else Manifest()
+            index = self._index_for(current, target / "index", store, manifest, encoder)
+            draft = Draft(target, store, index, manifest)
+            del store, index
             try:
                 self._load_ontology(draft)
                 yield draft
@@ -281,6 +281,24 @@ class Workspace:
                 shutil.rmtree(old, ignore_errors=True)
         finally:
             lock.release()
+
+    def _index_for(
+        self, current: Generation | None, folder: Path, store: Store, manifest: Manifest, encoder: Encoder | None
+    ) -> SearchIndex:
+        """The index of a draft: a fork of the current one, or one built from the store."""
+        from search.corpus import passages_in
+        from search.index import EncoderMismatch, IndexUnusable, SearchIndex
+
+        if current and encoder is None:
+            try:
+                SearchIndex.fork(current.folder / "index", folder)
+                return SearchIndex.open(folder, self.encoder)
+            except (EncoderMismatch, IndexUnusable, OSError):
+                shutil.rmtree(folder, ignore_errors=True)
+        index = SearchIndex.create(folder, encoder or self.encoder)
+        for iri in manifest.holdings:
+            index.add(passages_in(store, iri))
+        return index
 
     def _load_ontology(self, draft: Draft) -> None:
         from ontology.resources import function_files, ontology_files
@@ -410,26 +428,17 @@ class Workspace:
 
     def reindex(self, model: str | None = None) -> int:
         """Build the search index anew, with another encoder if `model` names one; returns the number of passages."""
-        from search.corpus import passages_in
         from search.encoders import load_encoder
-        from search.index import SearchIndex
 
         encoder = load_encoder(model) if model else self.encoder
-        count = 0
-        with self._writing() as draft:
-            draft.index.close()
-            shutil.rmtree(draft.folder / "index")
-            draft.index = SearchIndex.create(draft.folder / "index", encoder)
-            for iri in draft.manifest.holdings:
-                passages = list(passages_in(draft.store, iri))
-                draft.index.add(passages)
-                count += len(passages)
+        with self._writing(encoder=encoder) as draft:
             # Settings first: a reader that still sees the old index is told to try again, never given mixed vectors.
             if model:
                 self.settings["model"] = model
                 _write_atomically(self.folder / "zhitu.json", json.dumps(self.settings, ensure_ascii=False, indent=1))
                 self.__dict__["encoder"] = encoder
-        return count
+            draft.index.commit(draft.manifest.state())
+            return len(draft.index)
 
     # --- review ---------------------------------------------------------------------------------------------
 
@@ -497,8 +506,20 @@ class Workspace:
         raise UnknownReport(report, "工作区里没有这份报告。", "可用 zhitu list 查看已有的报告。")
 
     def sparql(self, query: str) -> list[dict[str, str]]:
-        """Solutions of a SELECT query over the union of all graphs; the standard prefixes need not be declared."""
-        return self.store.select(with_prefixes(query))
+        """Solutions of a SELECT query over the union of all graphs; the standard prefixes need not be declared.
+
+        `?x zt:matches "…"` searches by words and meaning: see `search.matches`.
+        """
+        return self.store.select(self.prepared(query))
+
+    def prepared(self, query: str) -> str:
+        """The query as any SPARQL 1.1 engine can run it: standard prefixes declared, `zt:matches` made VALUES."""
+        query = with_prefixes(query)
+        if "matches" not in query:  # plain SPARQL never opens the index
+            return query
+        from search.matches import rewrite
+
+        return rewrite(query, self.index)
 
     def search(self, text: str, *, k: int = 10, filter: Filter | None = None) -> list[Hit]:
         """The passages nearest in words and meaning, best first."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import zhitu
-from kg.errors import UnknownReport, WorkspaceBusy, WorkspaceError
+from kg.errors import KgError, UnknownReport, WorkspaceBusy, WorkspaceError
 from kg.model import Relation, ReportKind
 from kg.review import Decision
 from zhitu.workspace import Workspace, expand, with_prefixes
@@ -208,6 +208,18 @@ def test_a_report_is_found_by_its_name_and_an_ambiguous_name_is_told(ws, report,
         ws.find("东渚区自然资源局")
     with pytest.raises(UnknownReport, match="没有这份报告"):
         ws.find("教育局")
+
+
+def test_an_index_that_cannot_be_used_is_told_to_readers_and_rebuilt_by_the_next_writer(ws, report):
+    ws.add([report])
+    manifest = ws.generation.folder / "index" / "manifest.json"
+    manifest.write_text(
+        manifest.read_text(encoding="utf-8").replace('"fingerprint": "', '"fingerprint": "x'), encoding="utf-8"
+    )
+    with pytest.raises(KgError, match="重建索引"):
+        zhitu.open(ws.folder).search("耕地")
+    assert ws.reindex() > 10
+    assert zhitu.open(ws.folder).search("耕地占补平衡")
 
 
 def test_every_format_of_export_can_be_written_and_an_unknown_one_is_told(ws, report, tmp_path):

@@ -57,3 +57,8 @@ def test_a_name_without_its_kind():
     assert short_name("新疆维吾尔自治区") == "新疆"
     assert short_name("恩施土家族苗族自治州") == "恩施"
     assert short_name("大兴安岭地区") == "大兴安岭"
+
+
+def test_city_and_country_in_a_bureau_name_are_no_township_and_the_party_is_no_place():
+    assert jurisdiction_of("东渚区住房和城乡建设局").printed == ("东渚区",)
+    assert jurisdiction_of("中共临江市委宣传部").printed == ("临江市",)

@@ -168,3 +168,15 @@ def test_any_text_gives_grounded_names_the_same_every_time(text: str) -> None:
     assert first == second
     assert_grounded(document, first)
     assert len({entity.id for entity in first}) == len(list(first))
+
+
+def test_numbers_of_items_and_marks_of_lists_are_no_part_of_a_name() -> None:
+    found = named(
+        make_document("1.1新建、改扩建学校。\n2.项目情况。\n+滨河路改造；部分造林项目进度滞后，要素跟着项目走。"),
+        "东渚区教育局",
+    )
+    assert found.projects == ()
+
+
+def test_offices_inside_the_department_are_no_bodies() -> None:
+    assert named(make_document("东渚区教育局内设办公室、人事科等12个科室。"), "东渚区教育局").organisations == ()

@@ -63,6 +63,7 @@ class _Lexicon:
     kept: NDArray[np.uint32]
     nominal: frozenset[str]
     institutions: tuple[str, ...]
+    unbroken: re.Pattern[str]
     longer: re.Pattern[str]  # edge words of three characters and more
     generic: tuple[tuple[int, frozenset[str]], ...]
     common: frozenset[str]
@@ -105,6 +106,7 @@ def _lexicon() -> _Lexicon:
         kept=_numbers(table["kept"].split()),
         nominal=frozenset(table["nominal"].split()),
         institutions=words("edges", "institutions"),
+        unbroken=re.compile(alternation(words("edges", "unbroken"))),
         longer=re.compile(alternation(tuple(word for word in edge_words if len(word) > 2))),
         generic=tuple((n, frozenset(word for word in generic if len(word) == n)) for n in lengths),
         common=frozenset((*common, *generic)),
@@ -149,6 +151,8 @@ class Edges:
         stops = np.flatnonzero(here & _STOP)
         decimal = (codes[stops] == ord(".")) & (classes[stops - 1] & classes[stops + 1] & _DIGIT != 0)  # 信息化2.0项目
         marks[stops[~decimal] + 1] = 2
+        for match in lexicon.unbroken.finditer(text):
+            marks[match.start() + 1 : match.end()] = 0
         marks[0] = 2
         return marks.tobytes()
 

@@ -240,7 +240,9 @@ def _name_like(edges: Edges, start: int, end: int) -> bool:
     for edge in edges.crossed(start, end + 1):
         if not any(text[edge - n : edge] in heads.inside for n in (2, 1, 3)):
             return False
-        if text[edge - 1] in LIST_MARKS and (text[edge : edge + 1] in _TIERS or text[start : edge - 1].endswith(heads.any_head)):
+        if text[edge - 1] in LIST_MARKS and (
+            text[edge : edge + 1] in _TIERS or text[start : edge - 1].endswith(heads.any_head)
+        ):
             return False
     return True
 

@@ -142,7 +142,7 @@ def _is_name(stem: str, tier: str, chained: bool, listed: bool) -> bool:
         return False
     if stem in heads.generic_stems or is_generic(stem) or heads.pilot.search(stem) or not _WIDER.isdisjoint(stem[1:]):
         return False
-    if stem[0] in _KINDS and is_common(stem[1:]):
+    if (stem[0] in _KINDS and is_common(stem[1:])) or (tier == "district" and "区" in stem):
         return False
     return (len(stem) == 2 and (chained or (listed and tier == "road"))) or not is_common(stem)
 

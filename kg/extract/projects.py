@@ -52,6 +52,7 @@ class _Heads:
     site_heads: tuple[str, ...]
     called: re.Pattern[str]
     decided: re.Pattern[str]
+    done_at_each: re.Pattern[str]
     sited: re.Pattern[str]
     places: tuple[str, ...]
 
@@ -70,7 +71,8 @@ def _heads() -> _Heads:
         actions=words("projects", "actions"),
         site_heads=site_heads,
         called=re.compile(alternation(words("projects", "called"))),
-        decided=re.compile(alternation(words("projects", "matters"))),
+        decided=re.compile(rf"{alternation(words('projects', 'matters'))}|(?<!城)建设(?=[，。；])"),
+        done_at_each=re.compile(table["done_at_each"]),
         sited=re.compile(table["sited"]),
         places=words("projects", "place_heads"),
     )
@@ -124,7 +126,11 @@ def _by_head(edges: Edges, owners: dict[int, int]) -> Iterator[Mention]:
 def _start(edges: Edges, core_end: int, modified: bool) -> int | None:
     """Where the name begins; 与 or 和 before words that name nothing alone stands inside it: 续建配套与节水改造项目."""
     start = edges.left(core_end)
-    while start and edges.text[start - 1] in "与和及" and ((modified and start == core_end) or is_common(edges.text[start:core_end])):
+    while (
+        start
+        and edges.text[start - 1] in "与和及"
+        and ((modified and start == core_end) or is_common(edges.text[start:core_end]))
+    ):
         further = edges.left(generic_start(edges.text, start - 1, max(0, start - 30)))
         if further is None or further >= start - 1:
             break
@@ -213,11 +219,27 @@ def _sections(edges: Edges) -> Iterator[Mention]:
 
 def _called(edges: Edges) -> Iterator[Mention]:
     """Lists that end in 等…项目 or 3个…项目: 珠江钢琴创梦园、1906科技园扬韬广场等重点制造业产业项目."""
-    called = _heads().called
+    heads = _heads()
     for match in _LIST_END.finditer(edges.text):
         following = _CALLED.match(edges.text, match.end())
-        if following and called.search(following.group()):
-            yield from _items(edges, match.start(), "projects.called")
+        if following is None or not heads.called.search(following.group()):
+            continue
+        yield from _items(edges, match.start(), "projects.called")
+        if done := heads.done_at_each.match(edges.text, match.end()):
+            yield from _at_each(edges, match.start(), done)
+
+
+def _at_each(edges: Edges, end: int, done: re.Match[str]) -> Iterator[Mention]:
+    """One project at each place of the list that ends at `end`: 柳浦村、上塘村2个旧村改造项目."""
+    while end:
+        start = edges.left(end, 12)
+        item = "" if start is None else edges.text[start:end]
+        if start is None or len(item) < 3 or not item.endswith(_heads().places) or is_common(item):
+            return
+        yield Mention(item + done.group(), Span(start, done.end()), "projects.list", "")
+        if edges.text[start - 1 : start] not in LIST_MARKS:
+            return
+        end = start - 1
 
 
 def _decided(edges: Edges) -> Iterator[Mention]:

@@ -66,6 +66,7 @@ class _Lexicon:
     unbroken: re.Pattern[str]
     longer: re.Pattern[str]  # edge words of three characters and more
     generic: tuple[tuple[int, frozenset[str]], ...]
+    generic_ends: frozenset[str]  # their last characters
     common: frozenset[str]
 
 
@@ -109,6 +110,7 @@ def _lexicon() -> _Lexicon:
         unbroken=re.compile(alternation(words("edges", "unbroken"))),
         longer=re.compile(alternation(tuple(word for word in edge_words if len(word) > 2))),
         generic=tuple((n, frozenset(word for word in generic if len(word) == n)) for n in lengths),
+        generic_ends=frozenset(word[-1] for word in generic),
         common=frozenset((*common, *generic)),
     )
 
@@ -130,7 +132,7 @@ class Edges:
 
     @staticmethod
     def _mark(text: str, codes: NDArray[np.uint32], classes: NDArray[np.uint16]) -> bytes:
-        """For each offset, whether a name may begin there: 1 after a word or quantity, 2 after punctuation."""
+        """For each offset, 1 where a name may begin: after a word, a quantity, punctuation."""
         lexicon = _lexicon()
         marks = np.zeros(len(text) + 1, dtype=np.uint8)
         numbers: NDArray[np.uint32] = codes[:-1] * np.uint32(_PLANE) + codes[1:]  # the pair that begins at each offset
@@ -150,10 +152,10 @@ class Edges:
             marks[match.end()] = 1
         stops = np.flatnonzero(here & _STOP)
         decimal = (codes[stops] == ord(".")) & (classes[stops - 1] & classes[stops + 1] & _DIGIT != 0)  # 信息化2.0项目
-        marks[stops[~decimal] + 1] = 2
+        marks[stops[~decimal] + 1] = 1
         for match in lexicon.unbroken.finditer(text):
             marks[match.start() + 1 : match.end()] = 0
-        marks[0] = 2
+        marks[0] = 1
         return marks.tobytes()
 
     def begins(self, at: int) -> bool:
@@ -172,7 +174,7 @@ class Edges:
         floor = max(0, at - limit)
         text = self.text
         while True:
-            edge = max(self._marks.rfind(1, floor, at + 1), self._marks.rfind(2, floor, at + 1))
+            edge = self._marks.rfind(1, floor, at + 1)
             closer = self._closers.rfind(1, max(edge, floor), at)
             if closer < 0:
                 return edge if edge >= 0 else None
@@ -189,10 +191,12 @@ def generic_start(text: str, at: int, floor: int = 0) -> int:
 
     A list mark between two such words belongs to the run: 改善与能力提升, 道路、排水.
     """
-    generic = _lexicon().generic
+    generic, ends = _lexicon().generic, _lexicon().generic_ends
     best = at
     while at > floor:
-        size = next((n for n, items in generic if at - n >= floor and text[at - n : at] in items), 0)
+        size = 0
+        if text[at - 1] in ends:
+            size = next((n for n, items in generic if at - n >= floor and text[at - n : at] in items), 0)
         if size:
             at -= size
             best = at

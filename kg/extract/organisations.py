@@ -49,12 +49,13 @@ class _Heads:
 @cache
 def _heads() -> _Heads:
     table = lexicon()["organisations"]
+    numbered = [f"{school}(?!{table['not_numbered']})" for school in table["numbered"].split()]
     return _Heads(
         central=re.compile(
             rf"党中央|中共中央|国务院(?!令)|中央(?={table['after_central']})|{alternation(words('organisations', 'ministries'))}"
         ),
         tier_bodies=re.compile(rf"([省市区县州旗镇乡])(?:{table['tier_bodies']})"),
-        heads=re.compile(f"{alternation(words('organisations', 'heads'))}|{table['numbered']}"),
+        heads=re.compile("|".join((*words("organisations", "heads"), *numbered))),
         after=endings(table["after"]),
         before=endings(table["before"]),
         inside=frozenset(table["inside"].split()),

@@ -71,7 +71,7 @@ def _heads() -> _Heads:
         actions=words("projects", "actions"),
         site_heads=site_heads,
         called=re.compile(alternation(words("projects", "called"))),
-        decided=re.compile(rf"{alternation(words('projects', 'matters'))}|(?<!城)建设(?=[，。；])"),
+        decided=re.compile(rf"{alternation(words('projects', 'matters'))}|建设(?=[，。；])"),
         done_at_each=re.compile(table["done_at_each"]),
         sited=re.compile(table["sited"]),
         places=words("projects", "place_heads"),
@@ -245,6 +245,8 @@ def _at_each(edges: Edges, end: int, done: re.Match[str]) -> Iterator[Mention]:
 def _decided(edges: Edges) -> Iterator[Mention]:
     """Lists before what is decided about them: 批复…、南漑路延长线、…用地选址."""
     for match in _heads().decided.finditer(edges.text):
+        if match.group() == "建设" and edges.text.endswith("城", 0, match.start()):  # 名城建设
+            continue
         yield from _items(edges, match.start(), "projects.decided")
 
 

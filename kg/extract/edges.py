@@ -125,7 +125,7 @@ class Edges:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        codes = np.minimum(np.frombuffer(f"{text}\0".encode("utf-32-le"), dtype=np.uint32), _PLANE - 1)
+        codes = np.minimum(np.frombuffer(f"{text}\0".encode("utf-32-le", "surrogatepass"), dtype=np.uint32), _PLANE - 1)
         classes = _lexicon().classes[codes]
         self._marks: bytes = self._mark(text, codes, classes)
         self._closers: bytes = ((classes & _CLOSER) != 0).tobytes()

@@ -1,0 +1,127 @@
+"""The free topic of a question: what is left when names, years and cues are taken out, with its other wordings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from search.asking.catalogue import Catalogue, bigrams, squeeze
+from search.asking.cues import Cues
+from search.asking.plan import Operation, QueryPlan, Target, Term
+from search.asking.reading import Reading
+from search.thesaurus import Expansion
+
+Expand = Callable[[str], Sequence[Expansion]]
+"""A query → the official wordings that it may mean: `search.thesaurus.expand`."""
+
+ALSO = 0.85  # what an official wording counts beside the words of the question
+_VERB_HOW_MANY_NOUN = re.compile(r"([\u4e00-\u9fff])了?(?:多少|几)([税证牌会图案款项])")
+_COMPARED = re.compile(r"[比较](?!重|例|率)|[和与跟同及、](?!比)")
+_SHARED = re.compile(r"占(?!地|用|补)")
+_ADDED = re.compile(r"[和与跟同及、加]")
+_WHAT_IS_LEFT = re.compile(r"[\u3400-\u9fffa-z0-9%.]+")
+_NUMBER_WORD = re.compile(r"^[\d.,]+$")
+
+
+def read_topic(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: Cues, expand: Expand | None) -> QueryPlan:
+    """What is left of the question is its free topic."""
+    rest = reading.rest
+    fillers = (cues.filler, cues.numeric) if plan.targets == (Target.QUANTITY,) else (cues.filler,)
+    for pattern in fillers:
+        rest = pattern.sub(lambda m: " " * len(m[0]), rest)
+    pieces = []
+    for match in _WHAT_IS_LEFT.finditer(rest):
+        start, end = match.span()
+        while start < end and rest[start] in cues.stop:
+            start += 1
+        while end > start and rest[end - 1] in cues.stop:
+            end -= 1
+        if start < end and not cues.attached.fullmatch(rest[start:end]) and not _NUMBER_WORD.match(rest[start:end]):
+            pieces.append((start, end))
+    joints = _joints(plan, reading.text) if plan.targets == (Target.QUANTITY,) else []
+    for at in joints:
+        pieces = [
+            part
+            for start, end in pieces
+            for part in ((start, min(end, at)), (max(start, at + 1), end))
+            if part[0] < part[1]
+        ]
+    terms: list[Term] = []
+    meanings: list[tuple[str, float]] = []
+    spans: list[tuple[int, int, tuple[tuple[str, float], ...]]] = []
+    rephrased: list[tuple[int, int, tuple[tuple[str, float], ...]]] = []
+    for pattern, said in cues.rephrased if plan.targets == (Target.QUANTITY,) else ():
+        if asked := pattern.search(reading.text):
+            rephrased.append((*asked.span(), tuple((words, 0.95) for words in said)))
+    spans += rephrased
+    for expansion in expand(plan.question) if expand and pieces else ():
+        plain = squeeze(expansion.plain)
+        start = reading.text.find(plain)
+        if start >= 0:
+            spans.append((start, start + len(plain), ((expansion.official, ALSO * expansion.weight),)))
+        else:
+            meanings.append((expansion.official, ALSO * expansion.weight))
+    for match in _VERB_HOW_MANY_NOUN.finditer(reading.text):
+        if catalogue.in_lexicon(match[1] + match[2][:1]):
+            terms.append(Term(match[1] + match[2]))
+    left = []
+    sides: list[list[Term]] = [[] for _ in range(len(joints) + 1)]
+    divided = _divided(pieces, spans)
+    longer = [piece for piece in divided if piece[2] or piece[1] - piece[0] > 1]
+    places = {(start, end) for start, end, _ in rephrased}
+    own = [piece for piece in longer if piece[:2] not in places]
+    if any(catalogue.in_lexicon(pair) for start, end, _ in own for pair in bigrams(reading.text[start:end])):
+        longer = own  # 项目支出花了多少 asks for a part of the money, not for all that was spent
+    if not longer and plan.targets == (Target.QUANTITY,):
+        longer = divided  # a single character counts where it is all there is: 罚了多少钱
+    for start, end, others in longer:
+        words = reading.text[start:end]
+        terms.append(Term(words, others))
+        sides[sum(at <= start for at in joints)].append(terms[-1])
+        if not others and not any(catalogue.in_lexicon(pair) for pair in bigrams(words) or [words]):
+            left.append(words)
+    if plan.thresholds and all(cues.generic.fullmatch(term.text) for term in terms):
+        terms = []  # 「面积超过10公顷的用地」: any area will do
+    return replace(
+        plan,
+        topic=" ".join(term.text for term in terms),
+        terms=tuple(terms),
+        sides=tuple(map(tuple, filled)) if len(filled := [side for side in sides if side]) > 1 else (),
+        meanings=tuple(meanings),
+        not_understood=tuple(left),
+    )
+
+
+def _divided(
+    pieces: list[tuple[int, int]], spans: list[tuple[int, int, tuple[tuple[str, float], ...]]]
+) -> list[tuple[int, int, tuple[tuple[str, float], ...]]]:
+    """The pieces, cut where an expression with other wordings begins and ends; an expression is one piece.
+
+    An expression counts even where a cue took its characters (花了多少); of two that overlap the longer one counts.
+    """
+    merged: dict[tuple[int, int], tuple[tuple[str, float], ...]] = {}
+    for start, end, others in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
+        clash = next((known for known in merged if known[0] < end and start < known[1]), None)
+        place = clash or (start, end)
+        merged[place] = tuple(dict.fromkeys((*merged.get(place, ()), *others)))
+    divided = [(start, end, others) for (start, end), others in merged.items()]
+    for start, end in pieces:
+        at = start
+        for first, last in sorted(merged):
+            if first < end and at < last:
+                if first > at:
+                    divided.append((at, first, ()))
+                at = max(at, last)
+        if at < end:
+            divided.append((at, end, ()))
+    return sorted(divided)
+
+
+def _joints(plan: QueryPlan, text: str) -> list[int]:
+    """Where the sides of a comparison or sum meet."""
+    joints = {Operation.DIFFERENCE: _COMPARED, Operation.SHARE: _SHARED, Operation.SUM: _ADDED}.get(plan.operation)
+    if joints is None:
+        return []
+    found = [match.start() for match in joints.finditer(text) if match.start() > 0]
+    return found if plan.operation is Operation.SUM else found[:1]

@@ -11,7 +11,9 @@ _PROVINCE = r"(?:[^省市县区局厅]{2,3}省|[^省市县区局厅]{2,8}?自治
 _CITY = r"(?:[^省市县区局厅]{2,6}?(?:市|地区|盟)|[^省市县区局厅]{2,14}?自治州|[^省市县区局厅]{2}州(?=[^市]))"
 _COUNTY = r"(?:[^省市县区局厅]{1,8}?(?:自治县|自治旗|新区|区|县|旗|市))"
 _TOWN = r"(?:[^省市县区局厅]{1,6}?(?:街道|镇|(?<!城)乡))"
-_LEADING = re.compile(rf"^(?:中共)?(?P<province>{_PROVINCE})?(?P<city>{_CITY})?(?P<county>{_COUNTY})?(?P<town>{_TOWN})?")
+_LEADING = re.compile(
+    rf"^(?:中共)?(?P<province>{_PROVINCE})?(?P<city>{_CITY})?(?P<county>{_COUNTY})?(?P<town>{_TOWN})?"
+)
 _BRANCH = re.compile(rf"^(?P<parent>.+?[局厅委办])(?P<county>{_COUNTY})分(?:局|院|中心)")
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 

@@ -37,6 +37,7 @@ class Cues:
     numeric: re.Pattern[str]
     generic: re.Pattern[str]
     hollow: re.Pattern[str]
+    process: re.Pattern[str]
     stop: frozenset[str]
     attached: re.Pattern[str]
     place: re.Pattern[str]
@@ -77,6 +78,7 @@ def load_cues() -> Cues:
         manner={name: re.compile(pattern) for name, pattern in table["manner"].items()},
         filler=re.compile("|".join(table["filler"]["patterns"])),
         hollow=re.compile(table["filler"]["hollow"]),
+        process=re.compile(f"{table['filler']['hollow']}|{table['filler']['process']}"),
         generic=re.compile(f"(?:{table['filler']['generic']})+"),
         numeric=re.compile(table["filler"]["numeric"]),
         stop=frozenset(table["filler"]["stop"]),

@@ -20,6 +20,7 @@ _AREA = re.compile(r"平方|公顷|亩|㎡|m2|平米")
 _LENGTH = re.compile(r"^(?:万)?(?:米|公里|千米|里)$")
 _TIME = re.compile(r"分钟|小时|天|日|工作日|个月|^月$")
 _RATE = re.compile(r"%|％|‰|百分点")
+GROWTH = re.compile(r"同比|环比|增长|下降|减少|增加|提高|比上年|较上年|较去年|比去年|上升|降低")
 GENERIC = frozenset("个项件条家处次宗")
 _TOTAL = re.compile(r"共|总|累计|合计")
 _PART = re.compile(r"^(?:其中|含|包括)")
@@ -47,6 +48,7 @@ class Figure:
     normalized: Decimal | None
     clause: str  # its evidence
     sentence: str  # the text of what it stands in
+    heading: str  # labels of what that stands in: 「清河水库除险加固主体工程完工」 over 「完成投资8560万元」
     begin: int
     phase: str = ""
     breakdown: str = ""
@@ -58,7 +60,11 @@ class Figure:
         said = [self.what, self.category, self.clause]
         if self.breakdown in ("", "total"):  # 执行数 means all that was spent, not what one source paid
             said += _PHASES.get(self.phase, "").split()
-        return (("\n".join(map(bare, said)), 1.0), (self._around, 0.8), (bare(self.sentence), 0.55))
+        return (
+            ("\n".join(map(bare, said)), 1.0),
+            (self._around, 0.8),
+            (bare(self.sentence + "\n" + self.heading), 0.55),
+        )
 
     @cached_property
     def _around(self) -> str:
@@ -84,6 +90,11 @@ class Figure:
         return Measure.COUNT
 
     @property
+    def is_intended(self) -> bool:
+        """Whether it stands in a task: what it counts was to be done."""
+        return "/task/" in self.part_of
+
+    @property
     def is_total(self) -> bool:
         return bool(_TOTAL.search(self.qualifier + self.what))
 
@@ -103,7 +114,7 @@ class Figure:
 def figures_of(graph: Graph, report: str) -> tuple[Figure, ...]:
     """Every observation of the report, in text order."""
     rows = graph.select(f"""SELECT ?item ?part ?property ?value ?unit ?kind ?qualifier ?normalized ?clause ?begin ?text
-            ?phase ?breakdown ?category WHERE {{ GRAPH <{report}> {{
+            ?heading ?phase ?breakdown ?category WHERE {{ GRAPH <{report}> {{
             ?item a <{ZT.Observation}> ; <{ZT.value}> ?value ; <{ZT.quantityKind}> ?kind ; <{ZT.evidence}> ?evidence .
             ?evidence <{NIF.beginIndex}> ?begin ; <{NIF.anchorOf}> ?clause .
             OPTIONAL {{ ?item <{ZT.property}> ?property }} OPTIONAL {{ ?item <{ZT.unitText}> ?unit }}
@@ -111,7 +122,7 @@ def figures_of(graph: Graph, report: str) -> tuple[Figure, ...]:
             OPTIONAL {{ ?item <{ZT.phase}> ?phase }} OPTIONAL {{ ?item <{ZT.breakdown}> ?breakdown }}
             OPTIONAL {{ ?item <{ZT.category}> ?category }}
             OPTIONAL {{ ?item <{DCTERMS.isPartOf}> ?part . OPTIONAL {{ ?part <{ZT.text}> ?text }}
-                        OPTIONAL {{ ?part <{RDFS.label}> ?label }} }} }} }}""")
+                        OPTIONAL {{ ?part <{DCTERMS.isPartOf}>/<{RDFS.label}> ?heading }} }} }} }}""")
     found: dict[str, Figure] = {}
     for row in sorted(rows, key=lambda row: (int(row["begin"]), row["item"])):
         found.setdefault(
@@ -128,6 +139,7 @@ def figures_of(graph: Graph, report: str) -> tuple[Figure, ...]:
                 normalized=Decimal(row["normalized"]) if "normalized" in row else None,
                 clause=row["clause"],
                 sentence=row.get("text", row["clause"]),
+                heading=row.get("heading", ""),
                 begin=int(row["begin"]),
                 phase=row.get("phase", ""),
                 breakdown=row.get("breakdown", ""),
@@ -161,6 +173,8 @@ def rank(figures: Iterable[Figure], topic: Topic, plan: QueryPlan) -> list[tuple
 def fits_measure(figure: Figure, plan: QueryPlan) -> float:
     """1 where the unit is what the question asks for, less where it may be, 0 where it cannot."""
     measure = figure.measure
+    if plan.growth and measure is Measure.RATE and GROWTH.search(figure.clause):
+        return 1.0
     if plan.measure in (Measure.ANY, Measure.COUNT):
         if not plan.classifier:
             return 1.0
@@ -182,7 +196,7 @@ def _preference(figure: Figure, plan: QueryPlan) -> float:
         value += 0.06 if planned else -0.06
     elif plan.claim is Claim.BUDGETED:
         value += 0.06 if figure.kind == "Budgeted" else -0.03
-    elif planned or "/task/" in figure.part_of:
+    elif planned or figure.is_intended:
         value -= 0.06
     if plan.level:
         value += 0.15 if re.search(rf"(?:^|其中|[，、]){plan.level}|{plan.level}(?:级|本级)", figure.clause) else -0.05

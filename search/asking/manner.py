@@ -15,7 +15,7 @@ LONG_CUE = 14  # characters; a longer match of a cue has the subject in it
 PASSAGES = (Target.OUTCOME, Target.TASK)
 EVERYWHERE = (Target.OUTCOME, Target.TASK, Target.PROBLEM, Target.IMPROVEMENT)
 _CLASSIFIER = re.compile(
-    r"(?:多少|几)(?:万|千|百)?([宗个项次件栋片条家所期处户名份场批类种座辆台套间张块人届轮亩篇只头株]|分(?!钟|之))(?!钱)"
+    r"(?:多少|几)(?:万|千|百)?([宗个项次件栋片条家所期处户名份场批类种座辆台套间张块人届轮亩篇只头株对羽盏艘]|分(?!钟|之))(?!钱|月|小时|工作日|百分点|亿|编制)"
 )
 _WHOLE_BUDGET = re.compile(r"预算(?:的)?(?:执行率|完成率|执行情况|完成情况|执行得|完成得|执行进度)|支出进度")
 
@@ -28,6 +28,8 @@ def read_manner(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: C
     targets = [name for name, pattern in cues.targets if pattern.search(text)]
     measure = next((Measure(name) for name, pattern in cues.measures if pattern.search(text)), Measure.ANY)
     classifier = match[1] if (match := _CLASSIFIER.search(text)) else ""
+    if classifier and measure is not Measure.AREA:
+        measure = Measure.PEOPLE if classifier in "人名" else Measure.ANY  # 「补贴发给多少户」 asks for no money
     claim = Claim.ANY
     if measure is Measure.RATE:
         claim = Claim.RATE
@@ -37,12 +39,15 @@ def read_manner(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: C
         claim = Claim.PLANNED
     elif manner["budgeted"]:
         claim = Claim.BUDGETED
+    elif manner["done"]:
+        claim = Claim.ACTUAL
     plan = replace(
         plan,
         measure=plan.thresholds[0].measure if plan.thresholds else measure,
         classifier=classifier if measure in (Measure.ANY, Measure.COUNT) else "",
         claim=claim,
         cued=bool(operations or targets or manner["how_many"] or manner["yes_no"]),
+        growth=manner["growth"],
         totals=manner["total"],
         level=found[1] if (found := cues.manner["level"].search(text)) else "",
     )

@@ -202,7 +202,7 @@ def read_strangers(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues
 
 def _stranger_place(piece: str, catalogue: Catalogue, cues: Cues) -> str:
     """The name at the end of `piece` if it looks like a place that no report mentions, else ""."""
-    if len(piece) < 3 or cues.not_place.search(piece[-3:]):
+    if len(piece) < 3 or cues.not_place.search(piece[-3:]) or not cues.stop.isdisjoint(piece[-3:]):
         return ""
     name = piece[-3:]
     if (

@@ -146,6 +146,7 @@ class QueryPlan:
     claim: Claim = Claim.ANY
     measure: Measure = Measure.ANY
     classifier: str = ""  # 宗, 次, 个: what is counted in
+    growth: bool = False  # 涨了多少: a rate answers as well as a difference
     totals: bool = False  # 一共, 总: the whole rather than a part
     thresholds: tuple[Threshold, ...] = ()
     level: str = ""  # 区级, 市本级: whose figure

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -11,7 +10,8 @@ from itertools import product
 
 from ontology import ZT
 from search.asking.catalogue import bare
-from search.asking.figures import GENERIC, Figure, common, rank
+from search.asking.figures import GENERIC, GROWTH, Figure, common, fits_measure, rank
+from search.asking.passages import ground_passages
 from search.asking.plan import Candidate, Claim, Measure, Operation, QueryPlan, Target, Term, Threshold
 from search.asking.relevance import Topic
 from search.asking.view import MANY_REPORTS, Grounded, View, values
@@ -24,11 +24,11 @@ AT_MOST = 8  # figures of as many reports are given as one answer
 LOOSE = 0.45  # beyond a limit, figures are kept down to this share of the best fit
 CLOSE = 0.7  # an official wording that counts less is not near enough to tell what a figure is
 CONCEPT = 0.6  # what a figure is worth that speaks of the question's function in other words
+TOLD_APART = 0.2  # share of the topic that must stand around one of several figures of a passage
 BY_PASSAGE = 0.35  # what the passage around it adds to a figure with the counting word asked for
 WHOLE = 0.55  # a whole must fit at least this share as well as its part to be preferred to it
 FINANCE = "PF"  # scheme whose functions every report of money speaks of
 _COMPARISONS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
-_GROWTH = re.compile(r"同比|环比|增长|下降|减少|增加|提高|比上年|较上年|较去年|比去年|上升|降低")
 
 Scored = tuple[float, Figure]
 
@@ -62,8 +62,17 @@ def ground_quantities(plan: QueryPlan, view: View) -> Grounded:
         return _extreme(plan, ranked, topic)
     if plan.operation is Operation.COMPARE_YEARS:
         return _over_years(plan, ranked, view)
+    intended = []
+    if plan.claim is Claim.ACTUAL:
+        intended = [one for one in ranked if one[1].is_intended]
+        ranked = [one for one in ranked if not one[1].is_intended]
     if not topic or not ranked or ranked[0][0] < FLOOR:
+        if by_passage := _in_passage(plan, figures, topic, view):
+            return by_passage
         related = tuple(Candidate(figure.iri, max(score, 0.0)) for score, figure in ranked[:3] if score >= 0.3)
+        if intended and intended[0][0] >= FLOOR:
+            planned = tuple(Candidate(figure.iri, min(score, 1.0)) for score, figure in intended[:1])
+            return Grounded(plan, "报告只写了计划数，没有写完成了多少。", planned)
         return Grounded(plan, "报告没有写这个数。", related)
     if len(view.reports(plan)) > 1:
         kept = _one_for_each_report(ranked)
@@ -90,6 +99,36 @@ def _chosen(plan: QueryPlan, kept: Sequence[Scored], beside: Sequence[Figure] = 
         figures=tuple(figure for _, figure in kept),
         other_figures=tuple(beside),
     )
+
+
+def _in_passage(plan: QueryPlan, figures: Sequence[Figure], topic: Topic, view: View) -> Grounded | None:
+    """The figure of the unit asked for in the passage that answers the question, in whatever words: 「厕所改了多少座」."""
+    if not plan.terms or plan.level or plan.must_say:
+        return None
+    any_unit = not plan.classifier and plan.measure is Measure.ANY
+    passages = ground_passages(replace(plan, targets=(Target.OUTCOME,), operation=Operation.YES_NO), view)
+    telling = bool(plan.classifier) and plan.classifier not in GENERIC
+    if passages.reason or (not telling and (passages.unsure or _strange(plan, view))):
+        return None
+    places = {candidate.iri: candidate.score for candidate in passages.plan.candidates}
+    fitting = [
+        (places[figure.part_of] * fits_measure(figure, plan), figure)
+        for figure in figures
+        if figure.part_of in places and fits_measure(figure, plan) == 1 and _preferred(plan, figure, any_unit)
+    ]
+    if len(fitting) > 1:
+        fitting = [one for one in fitting if topic.in_fields(one[1].fields) >= TOLD_APART]
+    if not fitting:
+        return None
+    first = max(fitting, key=lambda one: (one[0], topic.in_fields(one[1].fields), -one[1].begin))
+    return replace(_chosen(plan, [first]), unsure=passages.unsure)
+
+
+def _preferred(plan: QueryPlan, figure: Figure, any_unit: bool) -> bool:
+    """Whether the figure claims what is asked: a plan is no answer to what was done, a rate none to 多少."""
+    if any_unit and figure.measure is Measure.RATE:
+        return False
+    return plan.claim is not Claim.ACTUAL or not figure.is_intended
 
 
 def _mentioning(plan: QueryPlan, view: View) -> set[str]:
@@ -152,8 +191,7 @@ def _raised(plan: QueryPlan, ranked: list[Scored], view: View) -> list[Scored]:
             else (score, figure)
             for score, figure in raised
         ]
-    strange = any(not t.alternatives and not view.catalogue.knows(bare(t.text)[:2]) for t in plan.terms)
-    if plan.measure not in (Measure.ANY, Measure.COUNT) and not plan.functions and not strange:
+    if plan.measure not in (Measure.ANY, Measure.COUNT) and not plan.functions and not _strange(plan, view):
         asked = _functions_meant(plan, view)
         raised = [
             (CONCEPT + 0.3 * score, figure)
@@ -162,6 +200,11 @@ def _raised(plan: QueryPlan, ranked: list[Scored], view: View) -> list[Scored]:
             for score, figure in raised
         ]
     return sorted(raised, key=lambda pair: (-pair[0], pair[1].report, pair[1].begin))
+
+
+def _strange(plan: QueryPlan, view: View) -> bool:
+    """Whether something that the question asks about begins with words that no report has: 学校用地."""
+    return any(not term.alternatives and not view.catalogue.knows(bare(term.text)[:2]) for term in plan.terms)
 
 
 def _functions_meant(plan: QueryPlan, view: View) -> set[str]:
@@ -191,7 +234,7 @@ def _over_years(plan: QueryPlan, ranked: Sequence[Scored], view: View) -> Ground
     """The same quantity in several years' reports, or a growth that a report states itself."""
     if not ranked or ranked[0][0] < FLOOR:
         return Grounded(plan, "报告没有写这个数。")
-    stated = [one for one in ranked if one[0] >= FLOOR and _GROWTH.search(one[1].clause)]
+    stated = [one for one in ranked if one[0] >= FLOOR and GROWTH.search(one[1].clause)]
     if stated:
         return _chosen(plan, stated[:1])
     entries = view.catalogue.by_iri
@@ -244,10 +287,11 @@ def _planned_and_actual(plan: QueryPlan, figures: Sequence[Figure], topic: Topic
     )
     actual = rank([f for f in figures if f.kind == "Actual"], topic, replace(plan, claim=Claim.ACTUAL))
     planned, actual = _raised(plan, planned, view), _raised(plan, actual, view)
+    actual += _fulfilling(planned[:6], actual, view)
     pairs = [
         (first[0] + second[0], first, second)
         for first in planned[:6]
-        for second in actual[:6]
+        for second in actual
         if min(first[0], second[0]) >= SIDE_FLOOR
         and first[1].report == second[1].report
         and common(first[1], second[1]) is not None
@@ -264,6 +308,22 @@ def _planned_and_actual(plan: QueryPlan, figures: Sequence[Figure], topic: Topic
     second = _whole_of(second, actual, plan)
     beside = [f for _, f in actual if f.part_of == second[1].part_of and f.is_part and common(first[1], f) is not None]
     return _chosen(plan, [first, second], [figure for figure in beside if figure is not second[1]][:1])
+
+
+def _fulfilling(planned: Sequence[Scored], actual: Sequence[Scored], view: View) -> list[Scored]:
+    """Achieved figures of outcomes that fulfil the tasks of the planned ones, as sure as these."""
+    tasks = {figure.part_of: score for score, figure in planned if figure.is_intended and score >= FLOOR}
+    if not tasks:
+        return []
+    rows = view.graph.select(
+        f"SELECT ?outcome ?task WHERE {{ {values('task', tasks)} ?outcome <{ZT.fulfils}> ?task }} ORDER BY ?outcome ?task"
+    )
+    through = {row["outcome"]: tasks[row["task"]] for row in rows}
+    return [
+        (max(score, 0.0) + 0.5 * through[figure.part_of], figure)
+        for score, figure in actual
+        if figure.part_of in through
+    ]
 
 
 def _sides(plan: QueryPlan, figures: Sequence[Figure], view: View) -> Grounded:

@@ -106,7 +106,10 @@ def _report(sample: str, department: str) -> str:
             lines[-1] += content[2:]
     for heading, part in (("三、存在的主要问题", "问题"), ("四、下一步改进措施", "措施")):
         lines.append(heading)
-        lines += [f"（{'一二三四'[n]}）{_bare(line)[2:]}" for n, line in enumerate(filter(None, parts.get(part, "").splitlines()))]
+        lines += [
+            f"（{'一二三四'[n]}）{_bare(line)[2:]}"
+            for n, line in enumerate(filter(None, parts.get(part, "").splitlines()))
+        ]
     return "\n".join(lines) + "\n"
 
 

@@ -248,9 +248,9 @@ def test_limits_are_brought_to_base_units(question: str, sign: str, base: int, m
         ("计划培训多少人次", Claim.PLANNED, Measure.PEOPLE, ""),
         ("实际供应了多少公顷", Claim.ACTUAL, Measure.AREA, ""),
         ("登记率是多少", Claim.RATE, Measure.RATE, ""),
-        ("改造了几所卫生院", Claim.ANY, Measure.ANY, "所"),
-        ("查处了多少件案件", Claim.ANY, Measure.ANY, "件"),
-        ("罚了多少钱", Claim.ANY, Measure.MONEY, ""),
+        ("改造了几所卫生院", Claim.ACTUAL, Measure.ANY, "所"),
+        ("查处了多少件案件", Claim.ACTUAL, Measure.ANY, "件"),
+        ("罚了多少钱", Claim.ACTUAL, Measure.MONEY, ""),
     ],
 )
 def test_the_asking_words_say_how_the_quantity_is_measured(

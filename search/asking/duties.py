@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from ontology import FUNCTION_BASE, OWL, SSSOM, ZT
 from search.asking.plan import Candidate, Named, Operation, QueryPlan, Target
-from search.asking.view import Grounded, View, values, within
+from search.asking.view import Grounded, View, log_odds, values, within
 
 FLOOR = 0.15  # chance below which no duty has to do with the matter
 SEVERAL = 0.8  # share of the best duty's chance down to which others are named as well, where several are asked for
 IMPLEMENTS = 0.25  # what implementing the function named adds
 MATTERS = 6  # outcomes and tasks through which a matter leads to its duty
-PROBLEM_FLOOR = 0.1
+# A report has a handful of problems, and who asks for one knows of it: less evidence will do than among all outcomes, by so
+# much in log-odds below the threshold at which the index was calibrated.
+PROBLEM_MARGIN = 2.0
 KEEP = 1.2  # log-odds
 
 
@@ -94,7 +97,7 @@ def ground_problems(plan: QueryPlan, view: View) -> Grounded:
     wanted = plan.targets[0]
     scored = view.relevant(plan, (Target.PROBLEM, Target.IMPROVEMENT))
     found = {one.iri: one.chance for one in scored if one.hit.type == str(wanted)}
-    problems = {one.iri: one.chance for one in scored if one.hit.type == "Problem" and one.chance >= FLOOR}
+    problems = {one.iri: one.chance for one in scored if one.hit.type == "Problem"}
     if wanted is Target.IMPROVEMENT and problems:
         rows = view.graph.select(
             f"SELECT ?one ?problem WHERE {{ {values('problem', problems)} ?one <{ZT.addresses}> ?problem }}"
@@ -102,7 +105,8 @@ def ground_problems(plan: QueryPlan, view: View) -> Grounded:
         for row in rows:
             found[row["one"]] = max(found.get(row["one"], 0.0), 0.9 * problems[row["problem"]])
     ranked = sorted(((chance, iri) for iri, chance in found.items()), key=lambda pair: (-pair[0], pair[1]))
-    if not ranked or ranked[0][0] < PROBLEM_FLOOR:
+    evidence = max((one.evidence for one in scored), default=-math.inf)
+    if not ranked or evidence < log_odds(view.index.threshold) - PROBLEM_MARGIN:
         what = "问题" if wanted is Target.PROBLEM else "改进措施"
         return Grounded(plan, f"报告没有写这方面的{what}。", tuple(Candidate(iri, 0.3) for _, iri in ranked[:3]))
     return Grounded(replace(plan, candidates=within(ranked[0][0], ranked, KEEP)))

@@ -16,6 +16,7 @@ from search.asking.plan import Operation, QueryPlan, Target
 from search.asking.quantities import ground_quantities
 from search.asking.view import Grounded, View, values
 
+_HOW = re.compile(r"怎么|如何|怎样|咋")
 _DOCUMENT_NOUN = re.compile(r"《|政策|文件|制度|机制|办法|方案|意见|通知|规定|规则|细则|计划|条例|号令|标准|指引")
 
 
@@ -36,8 +37,17 @@ def ground(plan: QueryPlan, view: View) -> Grounded:
     if target in (Target.PROJECT, Target.DOCUMENT, Target.PLACE, Target.ORGANISATION):
         return _named_things(plan, view)
     if target in (Target.PROBLEM, Target.IMPROVEMENT) and len(plan.targets) == 1:
-        return ground_problems(plan, view)
+        return _problems_or_what_was_done(plan, view)
     return ground_passages(plan, view)
+
+
+def _problems_or_what_was_done(plan: QueryPlan, view: View) -> Grounded:
+    """「老人吃饭难怎么解决」 may ask for an improvement, or for what was done about it."""
+    grounded = ground_problems(plan, view)
+    if grounded.reason and plan.targets[0] is Target.IMPROVEMENT and _HOW.search(plan.question):
+        done = ground_passages(replace(plan, targets=(Target.OUTCOME,)), view)
+        return grounded if done.reason else done
+    return grounded
 
 
 def _scoped(plan: QueryPlan, view: View) -> QueryPlan:

@@ -14,11 +14,9 @@ from search.asking.plan import Candidate, Named, Operation, QueryPlan, Target, T
 from search.asking.relevance import Topic
 from search.asking.view import MANY_REPORTS, Grounded, Relevant, View, chance_of, log_odds, values, within
 
-# What speaks for the best passage, in log-odds: its own chance, its lead over the next (up to a limit), and how alike the
-# vectors are. Nothing was found where that is less than the threshold at which the index was calibrated, so that another
-# encoder or a longer thesaurus moves both. Tuned on everyday questions whose subject is there or not.
+# What its lead over the next (up to a limit) adds to the evidence for the best passage, in log-odds. Nothing was found where
+# that is less than the threshold at which the index was calibrated, so that another encoder or a longer thesaurus moves both.
 LEAD, LEAD_LIMIT = 0.6, 2.5
-ALIKE, ALIKE_FROM = 8.0, 0.3
 NEAR = 0.12  # chance from which a passage is shown beside a reason
 FAINT = 0.01  # chance below which a passage is no second answer
 CERTAIN = 0.5
@@ -32,6 +30,7 @@ NEAR_MISS = 0.45  # so much more of the question stands in a task than in any ou
 SPECIFIC = 2  # pairs of characters that only a task has: it is about something of its own
 BROAD = 6  # a topic of so few characters that a duty fits as well as any outcome asks for all that was done under it
 AS_WELL = 0.15  # by how much (words and vectors together) an outcome may fit better than that duty
+NEARNESS = 0.5  # what retrieval counts beside the words of a duty
 SPELT = 0.75  # share of a name that a passage must hold to speak of it
 OPENING = 40  # characters at the beginning of a duty that say what it is about
 _QUOTED = re.compile(r"[“\"《]([^”\"》]{2,20})[”\"》]")
@@ -62,13 +61,15 @@ def duties_named(plan: QueryPlan, view: View) -> tuple[Named, ...]:
     topic = Topic(plan.terms, view.catalogue)
     asked = {f"{FUNCTION_BASE}{notation}" for notation in plan.functions}
     scored = []
+    near = {one.iri: one.chance for one in view.relevant(plan, (Target.DUTY,))}
     for duty in view.catalogue.duties:
         if duty.report in reports:
             own = view.catalogue.duty_functions.get(duty.iri, ())
             # A duty of few functions is about each of them; 职能转变 at the end of a list touches on all.
             implements = 0.0 if asked.isdisjoint(own) else 0.5 / math.sqrt(len(own))
             opens = any(words in bare(duty.text)[:OPENING] for words in plan.function_words)
-            scored.append((topic.in_text(bare(duty.text)) + implements + (0.3 if opens else 0.0), duty))
+            said = topic.in_text(bare(duty.text)) + NEARNESS * near.get(duty.iri, 0.0)
+            scored.append((said + implements + (0.3 if opens else 0.0), duty))
     scored.sort(key=lambda pair: (-pair[0], pair[1].iri))
     if not scored or scored[0][0] < 0.5:
         return ()
@@ -216,7 +217,7 @@ def _evidence(found: Sequence[Relevant]) -> float:
     """How much speaks for the best passage, in log-odds."""
     best = found[0]
     lead = log_odds(best.chance) - log_odds(found[1].chance) if len(found) > 1 else LEAD_LIMIT
-    return log_odds(best.chance) + LEAD * min(lead, LEAD_LIMIT) + ALIKE * (best.hit.dense - ALIKE_FROM)
+    return best.evidence + LEAD * min(lead, LEAD_LIMIT)
 
 
 def _cut(found: Sequence[Relevant]) -> tuple[Candidate, ...]:

@@ -22,6 +22,7 @@ from itertools import combinations
 from kg.model import (
     Breakdown,
     BudgetFigure,
+    BudgetPhase,
     Evidence,
     Finding,
     Observation,
@@ -36,6 +37,7 @@ _OPEN, _CLOSE = "（(", "）)"
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST_EVIDENCE = 100  # characters: a clause, never a sentence
 _SHORTEST_MATTER = 3  # characters: 资金 or 用地 alone names no matter
+_NEAR = 400  # characters: as far from the totals as a rate of the budget may stand
 _MOST_BESIDE = 4  # more figures than that share a general word, not a matter
 
 
@@ -54,6 +56,9 @@ class _Words:
     fall: re.Pattern[str]
     since: re.Pattern[str]
     partial: re.Pattern[str]
+    income: re.Pattern[str]
+    floor: re.Pattern[str]
+    ceiling: re.Pattern[str]
     steps: tuple[re.Pattern[str], ...]
     balance: re.Pattern[str]
     lead: re.Pattern[str]
@@ -82,6 +87,9 @@ def _words() -> _Words:
         fall=any_of(rates["fall"]),
         since=any_of(rates["since"]),
         partial=any_of(rates["partial"]),
+        income=any_of(table["income"]["words"]),
+        floor=any_of(table["targets"]["floor"]),
+        ceiling=any_of(table["targets"]["ceiling"]),
         steps=tuple(any_of(step) for step in table["process"]["steps"]),
         balance=any_of(table["balance"]["words"]),
         lead=re.compile(table["matter"]["lead"]),
@@ -192,9 +200,9 @@ class _Checker:
             and figure.normalized_unit == "CNY"
         ]
         budgeted = [f for f in money if f.kind is QuantityKind.BUDGETED]
-        executed = [f for f in money if f.kind is QuantityKind.ACTUAL]
+        executed = [f for f in money if f.kind is QuantityKind.ACTUAL and not self.words.income.search(f.property)]
         # 全年预算数 outranks 年初预算数: execution is measured against the budget in force.
-        revised = [f for f in budgeted if f.phase is not None and f.phase.value == "revised"]
+        revised = [f for f in budgeted if f.phase is BudgetPhase.REVISED]
         return next(iter(revised or budgeted), None), next(iter(executed), None)
 
     def _execution_rates(self) -> Iterator[_Claim]:
@@ -206,14 +214,23 @@ class _Checker:
             if not self.words.execution.search(clause):
                 continue
             near = [f for f in self._company(rate) if f.normalized_unit == "CNY"]
-            own_budget = next((f for f in near if f.kind in (QuantityKind.BUDGETED, QuantityKind.PLANNED)), None)
-            own_executed = next((f for f in near if f.kind is QuantityKind.ACTUAL), None)
-            if own_budget and own_executed:
-                yield self._rate_claim("execution-rate", own_executed, own_budget, rate)
+            budgets = [f for f in near if f.kind in (QuantityKind.BUDGETED, QuantityKind.PLANNED)]
+            spent = [f for f in near if f.kind is QuantityKind.ACTUAL and not self.words.income.search(f.property)]
+            if budgets and spent:
+                yield self._rate_claim("execution-rate", spent[0], self._budget_for(rate, spent[0], budgets), rate)
             elif self.words.partial.search(clause):
                 yield self._uncheckable("execution-rate", rate, "报告没有给出对应项目的预算数和执行数")
-            elif budgeted and executed and rate.evidence[0].span.start - executed.number.end < 400:
+            elif budgeted and executed and 0 <= rate.number.start - executed.number.end < _NEAR:
                 yield self._rate_claim("execution-rate", executed, budgeted, rate)
+
+    def _budget_for(self, rate: Observation, spent: Observation, budgets: Sequence[Observation]) -> Observation:
+        """The budget that a rate is measured against: one that it fits, else the one in force, else the first.
+
+        Where 年初预算 and 调整预算 both stand in the sentence, words alone do not tell which is meant.
+        """
+        fitting = [b for b in budgets if _value(b) and _agrees(_value(spent) / _value(b) * 100, rate)[0]]
+        revised = [b for b in budgets if isinstance(b, BudgetFigure) and b.phase is BudgetPhase.REVISED]
+        return [*fitting, *revised, *budgets][0]
 
     def _divisions(self) -> Iterator[_Claim]:
         """按资金来源分，A…，B…；按支出性质分，… : each division adds up to the total, and to the others."""
@@ -261,26 +278,25 @@ class _Checker:
 
     def _parts(self, figures: Sequence[Observation]) -> Iterator[_Claim]:
         used: set[str] = set()
-        for position, whole in enumerate(figures):
+        for position, last in enumerate(figures[:-1]):
             rest = figures[position + 1 :]
-            if not rest or whole.kind is QuantityKind.RATE:
-                continue
-            gap = self.text[whole.number.end : rest[0].number.start]
-            bracket = self._bracket_after(whole)
+            gap = self.text[last.number.end : rest[0].number.start]
+            bracket = self._bracket_after(last)
+            before = [f for f in reversed(figures[: position + 1]) if f.kind is not QuantityKind.RATE]
             if bracket is not None:
-                parts = [f for f in rest if bracket.contains(f.number) and _comparable(f, whole)]
-                exhaustive = len(parts) > 1
-            elif mark := self.words.exhaustive.search(gap):
-                parts, exhaustive = self._listed(rest, whole), True
+                before, rest, exhaustive = before[:1], [f for f in rest if bracket.contains(f.number)], True
+            elif self.words.exhaustive.search(gap):
+                exhaustive = True
             elif mark := self.words.open_parts.search(gap):
-                parts, exhaustive = self._listed(rest, whole), False
-                if mark and mark[0] == "含" and parts:
-                    parts = parts[:1]
+                rest, exhaustive = rest[:1] if mark[0] == "含" else rest, False
             else:
                 continue
-            parts = [part for part in parts if part.id not in used]
-            if not parts:
+            rest = [part for part in rest if part.id not in used]
+            whole = next((w for w in before if any(_comparable(w, part) for part in rest)), None)
+            if whole is None:
+                yield from self._mixed_parts(before, rest)
                 continue
+            parts = [part for part in rest if _comparable(part, whole)]
             used.update(part.id for part in parts)
             total = sum((_value(part) for part in parts), Decimal(0))
             if len(parts) == 1:
@@ -291,9 +307,21 @@ class _Checker:
                         f"部分 {_named(parts[0])} 大于总数 {_named(whole)}",
                         (whole, parts[0]),
                     )
-            elif total == _value(whole) or total > _value(whole) or exhaustive or _nearly(total, _value(whole)):
-                yield self._sum_claim("parts-sum", parts, whole)
+            elif total >= _value(whole) or exhaustive or _nearly(total, _value(whole)):
+                mixed = self._mixed_total(whole, rest)
+                yield mixed if mixed and total != _value(whole) else self._sum_claim("parts-sum", parts, whole)
         yield from self._closing_total([f for f in figures if f.id not in used])
+
+    def _mixed_parts(self, before: Sequence[Observation], parts: Sequence[Observation]) -> Iterator[_Claim]:
+        """58 个单位，其中小学 26 所、中心 2 个: counts with different classifiers, told only where they add up."""
+        if before and (claim := self._mixed_total(before[0], parts)):
+            yield claim
+
+    def _mixed_total(self, whole: Observation, parts: Sequence[Observation]) -> _Claim | None:
+        counts = [f for f in parts if not f.normalized_unit and f.kind is whole.kind]
+        if whole.normalized_unit or len(counts) < 2 or sum(map(_value, counts)) != _value(whole):
+            return None
+        return self._sum_claim("parts-sum", counts, whole)
 
     def _closing_total(self, figures: Sequence[Observation]) -> Iterator[_Claim]:
         """小学 5 所、初中 7 所，合计 12 所: a total after its parts."""
@@ -306,9 +334,6 @@ class _Checker:
             if mark is None or mark[0] in ("共", "累计") or len(lead) > 20:
                 continue
             yield self._sum_claim("parts-sum", before, whole)
-
-    def _listed(self, rest: Sequence[Observation], whole: Observation) -> list[Observation]:
-        return [f for f in rest if _comparable(f, whole)]
 
     def _bracket_after(self, figure: Observation) -> Span | None:
         """The bracket that opens right after the figure and its unit and what it counts."""
@@ -330,7 +355,7 @@ class _Checker:
             if self.words.execution.search(lead):
                 continue
             if self.words.completion.search(lead):
-                pair = self._planned_and_actual(others)
+                pair = self._planned_and_actual(others) or self._planned_elsewhere(others, rate)
                 if pair:
                     yield self._rate_claim("completion-rate", pair[1], pair[0], rate)
             elif self.words.share.search(lead):
@@ -345,10 +370,40 @@ class _Checker:
             elif (fall := self.words.fall.search(lead)) or self.words.growth.search(lead):
                 earlier = [f for f in others if self.words.since.search(self._lead(f))]
                 now = [f for f in others if f not in earlier]
-                if earlier and now and _comparable(earlier[-1], now[-1]) and _value(earlier[-1]):
+                if earlier and now and self._is_same_matter(earlier[-1], now[-1]) and _value(earlier[-1]):
                     yield self._growth_claim(now[-1], earlier[-1], rate, falling=fall is not None)
-            elif rate.property.endswith("率") and not others:
-                yield self._uncheckable("rate", rate, "报告没有给出分子和分母")
+            elif rate.property.endswith("率"):
+                yield self._named_rate(rate, others)
+
+    def _is_same_matter(self, a: Observation, b: Observation) -> bool:
+        first, second = self._matter(a), self._matter(b)
+        return _comparable(a, b) and (not first or not second or _likeness(first, second) >= self.words.planned)
+
+    def _named_rate(self, rate: Observation, others: Sequence[Observation]) -> _Claim:
+        """办结率 of a sentence that counts what was 受理 and what was 办结."""
+        stem = rate.property.removesuffix("率")[-2:]
+        done = [f for f in others if stem in self.text[f.evidence[0].span.start : f.number.start]]
+        if done:
+            part = done[-1]
+            wholes = [f for f in others if f is not part and not f.normalized_unit and _value(f) >= _value(part)]
+            fitting = [w for w in wholes if _value(w) and _agrees(_value(part) / _value(w) * 100, rate)[0]]
+            alike = [w for w in wholes if _comparable(w, part)]
+            if fitting or len(alike) == 1:
+                return self._rate_claim("rate", part, (fitting or alike)[0], rate)
+        return self._uncheckable("rate", rate, "报告没有给出分子和分母")
+
+    def _planned_elsewhere(
+        self, figures: Sequence[Observation], rate: Observation
+    ) -> tuple[Observation, Observation] | None:
+        """完成年度任务的 108.75%: the task stands in another section. Told only where the rate confirms which."""
+        for actual in reversed(figures):
+            for planned in self.figures:
+                meant = (
+                    planned.kind is QuantityKind.PLANNED and _value(planned) and self._is_same_matter(planned, actual)
+                )
+                if meant and _agrees(_value(actual) / _value(planned) * 100, rate)[0]:
+                    return planned, actual
+        return None
 
     def _planned_and_actual(self, figures: Sequence[Observation]) -> tuple[Observation, Observation] | None:
         for actual in reversed(figures):
@@ -472,13 +527,15 @@ class _Checker:
     def _planned_claim(self, planned: Observation, actual: Observation) -> _Claim:
         parts = [f for f in self._company(planned) if self._is_part_of(f, planned)]
         difference = _value(actual) - _value(planned)
-        word = "一致" if not difference else f"{'多' if difference > 0 else '少'} {_in_unit(abs(difference), planned)}"
-        return _Claim(
-            "planned-actual",
-            difference == 0,
-            f"计划 {_named(planned)}，实际 {_named(actual)}，实际比计划{word}",
-            (planned, *parts, actual),
-        )
+        gap = f"{'多' if difference > 0 else '少'} {_in_unit(abs(difference), planned)}"
+        if self.words.floor.search(planned.qualifier):
+            holds, word = difference >= 0, "达到目标" if difference >= 0 else f"低于目标，{gap}"
+        elif self.words.ceiling.search(planned.qualifier):
+            holds, word = difference <= 0, "没有超过目标" if difference <= 0 else f"超过目标，{gap}"
+        else:
+            holds, word = difference == 0, "与计划一致" if not difference else f"比计划{gap}"
+        message = f"计划 {_named(planned, with_qualifier=True)}，实际 {_named(actual)}，实际{word}"
+        return _Claim("planned-actual", holds, message, (planned, *parts, actual))
 
     def _is_part_of(self, part: Observation, whole: Observation) -> bool:
         bracket = self._bracket_after(whole)
@@ -486,7 +543,7 @@ class _Checker:
 
     def _stands_alone(self, figure: Observation) -> bool:
         """Money of the budget has rules of its own; a part in brackets belongs to its whole."""
-        if isinstance(figure, BudgetFigure) or figure.kind is QuantityKind.RATE:
+        if isinstance(figure, BudgetFigure) or figure.kind is QuantityKind.RATE or figure.property.endswith("）"):
             return False
         before = self.text[self.sentence(figure).start : figure.number.start]
         return max(map(before.rfind, _OPEN)) <= max(map(before.rfind, _CLOSE))
@@ -595,8 +652,9 @@ def _shown(figure: Observation) -> str:
     return f"{figure.printed}{figure.unit_text}"
 
 
-def _named(figure: Observation) -> str:
-    return f"{figure.property} {_shown(figure)}".strip()
+def _named(figure: Observation, *, with_qualifier: bool = False) -> str:
+    qualifier = figure.qualifier if with_qualifier else ""
+    return f"{figure.property} {qualifier}{_shown(figure)}".strip()
 
 
 def _in_unit(value: Decimal, like: Observation) -> str:

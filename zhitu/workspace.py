@@ -506,8 +506,20 @@ class Workspace:
         raise UnknownReport(report, "工作区里没有这份报告。", "可用 zhitu list 查看已有的报告。")
 
     def sparql(self, query: str) -> list[dict[str, str]]:
-        """Solutions of a SELECT query over the union of all graphs; the standard prefixes need not be declared."""
-        return self.store.select(with_prefixes(query))
+        """Solutions of a SELECT query over the union of all graphs; the standard prefixes need not be declared.
+
+        `?x zt:matches "…"` searches by words and meaning: see `search.matches`.
+        """
+        return self.store.select(self.prepared(query))
+
+    def prepared(self, query: str) -> str:
+        """The query as any SPARQL 1.1 engine can run it: standard prefixes declared, `zt:matches` made VALUES."""
+        query = with_prefixes(query)
+        if "matches" not in query:  # plain SPARQL never opens the index
+            return query
+        from search.matches import rewrite
+
+        return rewrite(query, self.index)
 
     def search(self, text: str, *, k: int = 10, filter: Filter | None = None) -> list[Hit]:
         """The passages nearest in words and meaning, best first."""

@@ -132,7 +132,7 @@ def sparql(
         bool, typer.Option("--prefixes", help="列出可直接使用的前缀 / list the standard prefixes")
     ] = False,
 ) -> None:
-    """运行 SPARQL（只读）；标准前缀不必声明。/ Run SPARQL, read-only; the standard prefixes are known."""
+    """运行 SPARQL（只读）；标准前缀不必声明，可用 zt:matches 按意思检索。/ Run SPARQL, read-only, with search in it."""
     if prefixes:
         from ontology import PREFIXES
 
@@ -141,11 +141,8 @@ def sparql(
         return
     if not query:
         raise typer.BadParameter("请给出查询语句或 .rq 文件")
-    text = _query_text(query)
-    from zhitu.workspace import with_prefixes
-
-    store = workspace_of(context).store
-    text = with_prefixes(text)
+    workspace = workspace_of(context)
+    store, text = workspace.store, workspace.prepared(_query_text(query))
     if json:
         format = "json"
     if format != "table":

@@ -299,7 +299,10 @@ class _Checker:
             parts = [part for part in rest if _comparable(part, whole)]
             used.update(part.id for part in parts)
             total = sum((_value(part) for part in parts), Decimal(0))
-            if len(parts) == 1:
+            mixed = self._mixed_total(whole, rest)
+            if mixed and total != _value(whole):
+                yield mixed
+            elif len(parts) == 1:
                 if _value(parts[0]) > _value(whole):
                     yield _Claim(
                         "part-exceeds-whole",
@@ -308,8 +311,7 @@ class _Checker:
                         (whole, parts[0]),
                     )
             elif total >= _value(whole) or exhaustive or _nearly(total, _value(whole)):
-                mixed = self._mixed_total(whole, rest)
-                yield mixed if mixed and total != _value(whole) else self._sum_claim("parts-sum", parts, whole)
+                yield self._sum_claim("parts-sum", parts, whole)
         yield from self._closing_total([f for f in figures if f.id not in used])
 
     def _mixed_parts(self, before: Sequence[Observation], parts: Sequence[Observation]) -> Iterator[_Claim]:

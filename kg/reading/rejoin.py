@@ -161,7 +161,8 @@ def _is_full(line: Line, after: str, shape: Shape) -> bool:
     token = 0
     while token < len(after) and after[token].isascii() and not after[token].isspace():
         token += 1
-    return token > 1 and lacking <= token + 2  # a blank or a bracket may have gone with it
+    wide = token if shape.by_columns else 2 * token  # where characters are counted, each is as wide as any other
+    return token > 1 and lacking <= wide + 2  # a blank or a bracket may have gone with it
 
 
 def _splits_token(before: str, after: str) -> bool:

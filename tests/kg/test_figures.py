@@ -109,6 +109,52 @@ def test_a_completion_rate_is_recomputed_from_plan_and_result_of_its_sentence():
     assert verdicts(findings(text.format("150%")))["completion-rate-mismatch"] is False
 
 
+def test_a_rate_named_after_one_count_is_recomputed_from_the_counts_of_its_sentence():
+    text = "受理群众投诉举报426件，办结418件，办结率{}。"
+    assert verdicts(findings(text.format("98.12%")))["rate"] is True
+    assert verdicts(findings(text.format("99.12%")))["rate-mismatch"] is False
+
+
+def test_a_completion_rate_may_be_measured_against_a_task_of_another_section():
+    document = make_document(
+        """清河县林业局2022年部门整体支出绩效自评报告
+一、年度重点工作任务
+1、推进绿化。一是完成营造林3.20万亩。
+二、主要工作成效
+1、推进绿化
+一是抓好营造林。全年完成营造林3.48万亩，完成年度任务的108.75%。
+"""
+    )
+    found = verdicts(list(build_report(document, load_scheme()).findings))
+    assert found["completion-rate"] is True
+
+
+def test_a_rate_is_measured_against_the_budget_in_force():
+    budget = "2020年年初预算80万元，全年预算数200万元，实际支出150万元，预算执行率{}。"
+    assert verdicts(findings(budget=budget.format("75%")))["execution-rate"] is True
+    assert verdicts(findings(budget=budget.format("57%")))["execution-rate-mismatch"] is False
+
+
+def test_a_target_with_a_floor_is_reached_rather_than_equalled():
+    document = make_document(
+        """清河县自然资源局2022年部门整体支出绩效自评报告
+一、年度重点工作任务
+1、保护耕地。一是全县耕地保有量不低于62.40万亩。
+二、主要工作成效
+1、保护耕地
+一是守住底线。全县耕地保有量62.57万亩。
+"""
+    )
+    (found,) = [one for one in build_report(document, load_scheme()).findings if one.code == "planned-actual"]
+    assert found.holds is True
+    assert "达到目标" in found.label
+
+
+def test_counts_with_different_classifiers_may_make_one_total():
+    found = verdicts(findings("所属预算单位共58个，其中小学40所、初中16所、其他事业单位2个。"))
+    assert found["parts-sum"] is True
+
+
 def test_growth_is_recomputed_where_the_earlier_figure_is_given():
     text = "2022年招生3300人，上年招生3000人，同比增长{}。"
     assert verdicts(findings(text.format("10%")))["growth"] is True

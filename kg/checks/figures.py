@@ -57,6 +57,7 @@ class _Words:
     since: re.Pattern[str]
     partial: re.Pattern[str]
     income: re.Pattern[str]
+    total_row: re.Pattern[str]
     floor: re.Pattern[str]
     ceiling: re.Pattern[str]
     steps: tuple[re.Pattern[str], ...]
@@ -88,6 +89,7 @@ def _words() -> _Words:
         since=any_of(rates["since"]),
         partial=any_of(rates["partial"]),
         income=any_of(table["income"]["words"]),
+        total_row=any_of(table["tables"]["total_row"]),
         floor=any_of(table["targets"]["floor"]),
         ceiling=any_of(table["targets"]["ceiling"]),
         steps=tuple(any_of(step) for step in table["process"]["steps"]),
@@ -181,6 +183,7 @@ class _Checker:
         yield from self._execution_rates()
         yield from self._divisions()
         yield from self._balance()
+        yield from self._tables()
         for figures in self.sentences:
             yield from self._parts(figures)
             yield from self._rates(figures)
@@ -273,6 +276,49 @@ class _Checker:
                 f"预算数减执行数为 {_in_unit(unspent, figure)}，{figure.property} {_shown(figure)}，两者{relation}",
                 (budgeted, executed, figure),
             )
+
+    # --- tables ---------------------------------------------------------------------------------------------
+
+    def _tables(self) -> Iterator[_Claim]:
+        """Each column adds up to its row 合计; each rate of a row is a quotient of two figures of that row."""
+        rows: dict[tuple[int, int], dict[int, Observation]] = {}
+        heads: dict[tuple[int, int], str] = {}
+        starts = [block.span.start for block in self.report.document.blocks]
+        for block in self.report.document.blocks:
+            if block.cell:
+                heads.setdefault((block.cell.table, block.cell.row), block.span.of(self.text))
+        for figure in self.figures:
+            cell = self.report.document.blocks[bisect_right(starts, figure.number.start) - 1].cell
+            if cell:
+                rows.setdefault((cell.table, cell.row), {})[cell.column] = figure
+        for number in sorted({table for table, _ in rows}):
+            yield from self._row_rates([cells for (table, _), cells in rows.items() if table == number])
+        for (table, row), cells in rows.items():
+            if not self.words.total_row.search(heads[table, row]):
+                continue
+            for column, whole in cells.items():
+                above = [rows[table, r].get(column) for r in range(row) if (table, r) in rows]
+                parts = [f for f in above if f is not None and _comparable(f, whole)]
+                if len(parts) > 1 and len(parts) == sum(f is not None for f in above):
+                    yield self._sum_claim("column-sum", parts, whole)
+
+    def _row_rates(self, table: Sequence[dict[int, Observation]]) -> Iterator[_Claim]:
+        """Rates of a table's rows. Which column they are measured against is told by the rows where it fits."""
+        fits: Counter[tuple[int, int]] = Counter()
+        told: list[tuple[Observation, int, Observation, dict[int, Observation]]] = []
+        for cells in table:
+            for column, rate in cells.items():
+                before = [c for c, f in sorted(cells.items()) if c < column and f.kind is not QuantityKind.RATE]
+                if rate.unit_text not in ("%", "％") or len(before) < 2:
+                    continue
+                part = cells[before[-1]]
+                wholes = {c: cells[c] for c in before[:-1] if _comparable(cells[c], part) and _value(cells[c])}
+                told.append((rate, column, part, wholes))
+                fits.update((column, c) for c, w in wholes.items() if _agrees(_value(part) / _value(w) * 100, rate)[0])
+        for rate, column, part, wholes in told:
+            best = max(wholes, key=lambda c: (fits[column, c], c), default=None)
+            if best is not None and (fits[column, best] or len(wholes) == 1):
+                yield self._rate_claim("row-rate", part, wholes[best], rate)
 
     # --- parts and wholes -----------------------------------------------------------------------------------
 

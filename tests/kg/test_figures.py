@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from support import assert_grounded, make_document
 
-from kg.model import Finding
+from kg.model import BlockKind, Cell, Finding
 from kg.pipeline import build_report
 from ontology.functions import load_scheme
 
@@ -153,6 +155,30 @@ def test_a_target_with_a_floor_is_reached_rather_than_equalled():
 def test_counts_with_different_classifiers_may_make_one_total():
     found = verdicts(findings("所属预算单位共58个，其中小学40所、初中16所、其他事业单位2个。"))
     assert found["parts-sum"] is True
+
+
+TABLE = [
+    ["项目（单位：万元）", "年初预算", "调整预算", "决算数", "执行率"],
+    ["基本支出", "60.00", "64.00", "64.00", "100.00%"],
+    ["项目支出", "40.00", "50.00", "45.00", "90.00%"],
+    ["合计", "100.00", "114.00", "{total}", "95.61%"],
+]
+
+
+@pytest.mark.parametrize(("total", "holds"), [("109.00", True), ("110.00", False)])
+def test_a_tables_columns_add_up_and_its_rates_are_quotients_of_their_row(total, holds):
+    lines = ["临澄市东渚区教育局2022年部门整体支出绩效自评报告", "一、部门整体收支情况"]
+    cells = [(r, c, text.format(total=total)) for r, row in enumerate(TABLE) for c, text in enumerate(row)]
+    document = make_document("\n".join([*lines, *(text for _, _, text in cells)]))
+    blocks = list(document.blocks)
+    for n, (row, column, _) in enumerate(cells, start=len(lines)):
+        blocks[n] = replace(blocks[n], kind=BlockKind.CELL, cell=Cell(0, row, column))
+    report = build_report(replace(document, blocks=tuple(blocks)), load_scheme())
+    assert_grounded(document, report.findings)
+    sums = [one.holds for one in report.findings if one.code.startswith("column-sum")]
+    assert sums == [True, True, holds]
+    rates = [one.holds for one in report.findings if one.code.startswith("row-rate")]
+    assert rates == [True, True, holds]
 
 
 def test_growth_is_recomputed_where_the_earlier_figure_is_given():

@@ -50,22 +50,59 @@ def scorer() -> ModuleType:
     return module
 
 
-@pytest.fixture(scope="module")
-def scores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    folder = tmp_path_factory.mktemp("gold")
+INVENTED = {  # written and annotated by someone who had not seen the rules
+    "dongzhu-education-2021": "report.docx",
+    "qinghe-land-2020": "report.txt",
+}
+INVENTED_FLOORS = {
+    **{(unit, "f1"): 1.0 for unit in ("Duty", "Task", "OutcomeItem", "OutcomeStatement", "Problem", "Improvement")},
+    ("Observation", "f1"): 0.97,
+    ("Project", "f1"): 0.75,
+    ("PolicyDocument", "f1"): 0.95,
+    ("Place", "f1"): 0.95,
+    ("Organisation", "f1"): 0.80,
+    ("underDuty", "f1"): 0.90,
+    ("fulfils", "f1"): 0.80,
+    ("addresses", "f1"): 1.0,
+}
+
+
+def scored(gold: Path, report: Path, folder: Path) -> dict[str, Any]:
+    """What the scorer says of a workspace that holds one report."""
     ws = zhitu.open(folder / "ws")
-    ws.add([REPORT])
+    ws.add([report])
     ws.export(folder / "out.nq")
-    questions = json.loads((GOLD / "questions.json").read_text(encoding="utf-8"))
+    questions = json.loads((gold / "questions.json").read_text(encoding="utf-8"))
     answers = [{**ws.ask(one["q"]).to_json(), "id": one["id"]} for one in questions]
     lines = "\n".join(json.dumps(answer, ensure_ascii=False) for answer in answers)
     (folder / "answers.jsonl").write_text(lines, encoding="utf-8")
-    arguments = [str(GOLD), "--graph", str(folder / "out.nq"), "--answers", str(folder / "answers.jsonl")]
+    arguments = [str(gold), "--graph", str(folder / "out.nq"), "--answers", str(folder / "answers.jsonl")]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("sys.argv", ["score.py", *arguments, "--json", str(folder / "scores.json")])
         assert scorer().main() == 0
     found: dict[str, Any] = json.loads((folder / "scores.json").read_text(encoding="utf-8"))
     return found
+
+
+@pytest.fixture(scope="module")
+def scores(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    return scored(GOLD, REPORT, tmp_path_factory.mktemp("gold"))
+
+
+@pytest.fixture(scope="module", params=INVENTED)
+def invented(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    gold = TESTS / "gold" / request.param
+    return scored(gold, gold / INVENTED[request.param], tmp_path_factory.mktemp("invented"))
+
+
+@pytest.mark.parametrize(("name", "measure"), INVENTED_FLOORS, ids=lambda value: value)
+def test_invented_reports_of_other_departments_are_read_as_well(invented, name, measure):
+    assert invented[name][measure] >= INVENTED_FLOORS[name, measure]
+
+
+def test_the_slips_planted_in_invented_reports_are_found_and_nothing_that_holds_is_called_broken(invented):
+    assert invented["checks"]["identity"]["recall"] == 1.0
+    assert invented["checks"]["false_alarms"] == 0
 
 
 @pytest.mark.parametrize(("name", "measure"), FLOORS, ids=lambda value: value)

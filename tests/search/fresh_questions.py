@@ -34,6 +34,9 @@ LINKED = {  # notation of the linking samples, and who their fictional report is
     "housing": ("住房和城乡建设局", "松阳市住房和城乡建设局"),
     "agriculture": ("农业农村局", "云岭区农业农村局"),
     "civil": ("民政局", "石桥县民政局"),
+    "school": ("教育局", "临川区教育局"),
+    "medical": ("卫生健康局", "东山区卫生健康局"),
+    "county": ("县自然资源和林业局", "青岩县自然资源和林业局"),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from ontology import FUNCTION_BASE, sparql_prefixes
 from search.asking.plan import Measure, Named, Operation, QueryPlan, Target
@@ -167,9 +168,14 @@ def _base_unit(plan: QueryPlan) -> str:
 def _limits(plan: QueryPlan) -> str:
     """Limits in base units; what has none (宗, 次) is compared as it stands."""
     return "".join(
-        f"  FILTER(COALESCE(?normalized, ?value) {limit.operator} {limit.base.normalize():f})  # {limit}\n"
+        f"  FILTER(COALESCE(?normalized, ?value) {limit.operator} {_number(limit.base)})  # {limit}\n"
         for limit in plan.thresholds
     )
+
+
+def _number(value: Decimal) -> str:
+    """A literal the engine can hold (18 decimals at most): one 万亩 is 6666666.666667 square metres."""
+    return f"{round(value, 6).normalize():f}"
 
 
 def _gap(target: Target) -> str:

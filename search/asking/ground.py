@@ -16,7 +16,7 @@ from search.asking.plan import Operation, QueryPlan, Target
 from search.asking.quantities import ground_quantities
 from search.asking.view import Grounded, View, values
 
-_HOW = re.compile(r"怎么|如何|怎样|咋")
+_HOW = re.compile(r"(?:怎么|如何|怎样|咋)(?!改)")
 _DOCUMENT_NOUN = re.compile(r"《|政策|文件|制度|机制|办法|方案|意见|通知|规定|规则|细则|计划|条例|号令|标准|指引")
 
 
@@ -46,7 +46,7 @@ def _problems_or_what_was_done(plan: QueryPlan, view: View) -> Grounded:
     grounded = ground_problems(plan, view)
     if grounded.reason and plan.targets[0] is Target.IMPROVEMENT and _HOW.search(plan.question):
         done = ground_passages(replace(plan, targets=(Target.OUTCOME,)), view)
-        return grounded if done.reason else done
+        return grounded if done.reason or done.unsure else done
     return grounded
 
 

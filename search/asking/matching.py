@@ -8,6 +8,7 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from search.asking.catalogue import Catalogue, NameEntry, bare, bigrams
+from search.asking.cues import load_cues
 from search.asking.plan import Named
 
 _DIGITS = re.compile(r"\d+")
@@ -125,12 +126,14 @@ def correct(text: str, catalogue: Catalogue) -> tuple[str, tuple[tuple[str, str]
     the names or the reports have exactly one other character between the same two or three neighbours on one side
     and the same one or two on the other.
     """
+    stop = load_cues().stop
     repaired = list(text)
     made: list[tuple[str, str]] = []
     for place in range(1, len(text) - 1):
         left, right = text[place - 1 : place + 1], text[place : place + 2]
         if (
             not _han(text[place])
+            or text[place] in stop  # 的 is no slip of the pen
             or catalogue.knows(left)
             or catalogue.knows(right)
             or catalogue.in_lexicon(left)

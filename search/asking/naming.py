@@ -181,7 +181,7 @@ def read_strangers(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues
     for match in re.finditer(r"[\u4e00-\u9fff]+", rest):
         piece = match[0]
         for end in [i + 1 for i, char in enumerate(piece) if char in "省市区县州旗镇乡路"]:
-            name = _stranger_place(piece[:end], catalogue, cues)
+            name = _stranger_place(piece[:end], piece[end : end + 1], catalogue, cues)
             if name and name not in "".join(missing):
                 missing.append(f"工作区里没有关于{name}的报告")
         department = cues.department.search(piece)
@@ -200,9 +200,9 @@ def read_strangers(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues
     return replace(plan, missing=tuple(missing))
 
 
-def _stranger_place(piece: str, catalogue: Catalogue, cues: Cues) -> str:
-    """The name at the end of `piece` if it looks like a place that no report mentions, else ""."""
-    if len(piece) < 3 or cues.not_place.search(piece[-3:]) or not cues.stop.isdisjoint(piece[-3:]):
+def _stranger_place(piece: str, after: str, catalogue: Catalogue, cues: Cues) -> str:
+    """The name at the end of `piece` if it looks like a place that no report mentions, else ""; `after` stands behind it."""
+    if len(piece) < 3 or cues.not_place.search(piece[-3:] + after) or not cues.stop.isdisjoint(piece[-3:]):
         return ""
     name = piece[-3:]
     if (

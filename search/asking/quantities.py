@@ -288,6 +288,10 @@ def _planned_and_actual(plan: QueryPlan, figures: Sequence[Figure], topic: Topic
     actual = rank([f for f in figures if f.kind == "Actual"], topic, replace(plan, claim=Claim.ACTUAL))
     planned, actual = _raised(plan, planned, view), _raised(plan, actual, view)
     actual += _fulfilling(planned[:6], actual, view)
+    if planned and not any(score >= SIDE_FLOOR for score, _ in actual):
+        measured = replace(plan, measure=planned[0][1].measure, claim=Claim.ACTUAL)
+        if said := _in_passage(measured, [figure for _, figure in actual], topic, view):
+            actual = [(FLOOR, said.figures[0])]
     pairs = [
         (first[0] + second[0], first, second)
         for first in planned[:6]

@@ -20,7 +20,7 @@ _VERB_HOW_MANY_NOUN = re.compile(r"([\u4e00-\u9fff])了?(?:多少|几)([税证�
 _COMPARED = re.compile(r"[比较](?!重|例|率)|[和与跟同及、](?!比)")
 _SHARED = re.compile(r"占(?!地|用|补)")
 _ADDED = re.compile(r"[和与跟同及、加]")
-_WHAT_IS_LEFT = re.compile(r"[\u3400-\u9fffa-z0-9%.]+")
+_WHAT_IS_LEFT = re.compile(r"(?:(?!的)[\u3400-\u9fffa-z0-9%.])+")
 _NUMBER_WORD = re.compile(r"^[\d.,]+$")
 
 

@@ -164,11 +164,14 @@ def _has(answer: Answer, number: str, unit: str) -> bool:
     return stated or re.search(rf"(?<![\d.]){re.escape(number + unit)}", answer.text.replace(",", "")) is not None
 
 
+_FOLDED = str.maketrans(",;()", "，；（）")
+
+
 class _Squeezed:
     """A text without white space, with the way from offsets of the text to its own."""
 
     def __init__(self, text: str) -> None:
-        self.text = "".join(text.split())
+        self.text = "".join(text.split()).translate(_FOLDED)
         self.at = [0]
         for char in text:
             self.at.append(self.at[-1] + (not char.isspace()))
@@ -178,7 +181,7 @@ class _Squeezed:
 
 
 def _places(quote: str, spans: dict[str, _Squeezed]) -> list[tuple[str, int, int]]:
-    words = "".join(quote.split())
+    words = "".join(quote.split()).translate(_FOLDED)
     return [
         (report, match.start(), match.end())
         for report, squeezed in spans.items()

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from ontology import FUNCTION_BASE, sparql_prefixes
-from search.asking.plan import Measure, Named, Operation, QueryPlan, Target
+from search.asking.plan import Extreme, Grouping, Measure, Named, Operation, QueryPlan, Target
 
 PASSAGE_CLASSES = ("Outcome", "Task", "Problem", "Improvement")
 SURE = 0.5  # a link below this confidence is no answer
@@ -32,6 +32,16 @@ _DETAILS = """  OPTIONAL { ?evidence zt:page ?page }
 _REPORT_DETAILS = """  OPTIONAL { ?report zt:department/rdfs:label ?department }
   OPTIONAL { ?report zt:year ?year }
 """
+_REPORT = (
+    """  ?item a ?type ; dcterms:title ?label .
+  FILTER(?type = zt:PerformanceReport)
+  BIND(?item AS ?report)
+  OPTIONAL { ?item zt:evidence ?evidence .
+             ?evidence nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?quote .
+             OPTIONAL { ?evidence zt:page ?page } }
+"""
+    + _REPORT_DETAILS
+)
 _FIGURE = "  ?item zt:printed ?printed ; zt:value ?value ; zt:quantityKind ?kind .\n"
 _FIGURE_DETAILS = """  OPTIONAL { ?item zt:unitText ?unit }
   OPTIONAL { ?item zt:qualifier ?qualifier }
@@ -42,7 +52,10 @@ _CONFIDENCE = f"""  ?link owl:annotatedSource ?item ; owl:annotatedTarget ?duty 
   FILTER(?score >= {SURE})
 """
 _UNDER_DUTY = """  OPTIONAL { ?duty zt:number ?dutyNumber }
-  BIND(CONCAT("对应职责", COALESCE(?dutyNumber, "")) AS ?why)
+  OPTIONAL { ?reason owl:annotatedSource ?item ; owl:annotatedTarget ?duty ; sssom:confidence ?sureness
+             OPTIONAL { ?reason zt:why ?words } }
+  BIND(CONCAT("对应职责", COALESCE(?dutyNumber, ""), COALESCE(CONCAT("（可信度", STR(?sureness), "）"), ""),
+              COALESCE(CONCAT("：", ?words), "")) AS ?why)
 """
 _BASE_UNITS = {Measure.MONEY: "CNY", Measure.AREA: "M2"}
 
@@ -59,7 +72,9 @@ def literal(text: str) -> str:
 def compile_plan(plan: QueryPlan) -> str:
     """The SELECT query that answers the plan; one row for each item and each place of its evidence."""
     target = plan.targets[0]
-    if target is Target.PROVISION:
+    if plan.operation is Operation.GROUP:
+        body = _groups(plan)
+    elif target is Target.PROVISION:
         body = _provisions(plan)
     elif target is Target.FUNCTION:
         body = _functions(plan)
@@ -67,7 +82,8 @@ def compile_plan(plan: QueryPlan) -> str:
         body = _reports(plan)
     else:
         body = _items(plan)
-    columns = f"{_COLUMNS} {_FIGURE_COLUMNS}" if target is Target.QUANTITY else _COLUMNS
+    more = {Target.QUANTITY: f" {_FIGURE_COLUMNS}"}.get(target, "")
+    columns = _COLUMNS + (" ?count" if plan.operation is Operation.GROUP else more)
     lines = [line for line in body.splitlines() if line.strip()]
     query = "\n".join([*_comment(plan), f"SELECT DISTINCT {columns} WHERE {{", *lines, "}", f"ORDER BY {_order(plan)}"])
     return f"{sparql_prefixes(query)}\n{query}"
@@ -82,6 +98,8 @@ def _comment(plan: QueryPlan) -> list[str]:
 
 
 def _order(plan: QueryPlan) -> str:
+    if plan.operation is Operation.GROUP:
+        return "?year ?report ?begin ?item"
     if plan.operation is Operation.LARGEST or plan.thresholds:
         return "DESC(?normalized) ?item ?begin"
     if plan.operation is Operation.SMALLEST:
@@ -157,6 +175,39 @@ def _items(plan: QueryPlan) -> str:
     if plan.within:
         needed.append("  FILTER(?begin >= ?from && ?end <= ?to)\n")
     return "".join([*needed, *optional, _DETAILS, _REPORT_DETAILS])
+
+
+def _groups(plan: QueryPlan) -> str:
+    """How many things each duty has under it (links that are sure enough), or each report says; only the most or fewest."""
+    scope = _scope(plan).replace("?report", "?within").rstrip()
+    if plan.grouping is Grouping.DUTY:
+        counted = f"""?item a zt:Duty ; zt:inReport ?within .
+      OPTIONAL {{ ?counted zt:underDuty ?item ; a zt:{plan.counted} .
+                 ?link owl:annotatedSource ?counted ; owl:annotatedTarget ?item ; sssom:confidence ?sure .
+                 FILTER(?sure >= {SURE}) }}"""
+    else:
+        counted = f"""?item a zt:PerformanceReport . BIND(?item AS ?within)
+      OPTIONAL {{ ?counted a zt:{plan.counted} ; zt:inReport ?item }}"""
+    groups = f"{scope}\n      {counted}"
+    body = f"""  {{ SELECT ?item (COUNT(DISTINCT ?counted) AS ?count) WHERE {{
+    {groups}
+  }} GROUP BY ?item }}
+"""
+    if plan.extreme:
+        function = "MAX" if plan.extreme is Extreme.MOST else "MIN"
+        body += f"""  {{ SELECT ({function}(?size) AS ?wanted) WHERE {{ {{ SELECT ?item (COUNT(DISTINCT ?counted) AS ?size) WHERE {{
+    {groups}
+  }} GROUP BY ?item }} }} }}
+  FILTER(?count = ?wanted)
+"""
+    if plan.grouping is Grouping.DUTY:
+        return (
+            body
+            + "  ?item a ?type ; rdfs:label ?label ; zt:inReport ?report .\n"
+            + _classes(plan.targets)
+            + (_EVIDENCE + _DETAILS + _REPORT_DETAILS)
+        )
+    return body + _REPORT
 
 
 def _base_unit(plan: QueryPlan) -> str:
@@ -236,14 +287,4 @@ def _functions(plan: QueryPlan) -> str:
 
 def _reports(plan: QueryPlan) -> str:
     scope = f"  VALUES ?item {{ {_iris(plan.reports)} }}\n" if plan.reports else ""
-    return (
-        scope
-        + """  ?item a ?type ; dcterms:title ?label .
-  FILTER(?type = zt:PerformanceReport)
-  BIND(?item AS ?report)
-  OPTIONAL { ?item zt:evidence ?evidence .
-             ?evidence nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?quote .
-             OPTIONAL { ?evidence zt:page ?page } }
-"""
-        + _REPORT_DETAILS
-    )
+    return scope + _REPORT

@@ -47,6 +47,8 @@ class Cues:
     limits: tuple[tuple[str, re.Pattern[str]], ...]
     rephrased: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
     units: dict[str, tuple[Measure, Decimal]]
+    variants: dict[str, tuple[str, ...]]  # a word → the others of its group
+    variant: re.Pattern[str]  # any of them, longer ones first
 
 
 @cache
@@ -70,6 +72,8 @@ def load_cues() -> Cues:
     limits.sort(key=lambda limit: len(limit[0]), reverse=True)
     limits += [(">=", re.compile(rf"{quantity}(?:{at_least})")), ("<=", re.compile(rf"{quantity}(?:{at_most})"))]
     stranger = table["stranger"]
+    groups = [tuple(group.split("|")) for group in table["variants"]["groups"]]
+    variants = {word: tuple(other for other in group if other != word) for group in groups for word in group}
     return Cues(
         operations=named(table["operation"]),
         targets=named(table["target"]),
@@ -90,6 +94,8 @@ def load_cues() -> Cues:
         limits=tuple(limits),
         rephrased=tuple((re.compile(entry["asked"]), tuple(entry["said"])) for entry in table["rephrase"]),
         units=units,
+        variants=variants,
+        variant=re.compile("|".join(sorted(map(re.escape, variants), key=len, reverse=True))),
     )
 
 

@@ -26,7 +26,7 @@ def ground(plan: QueryPlan, view: View) -> Grounded:
     if plan.missing:
         return Grounded(plan, "；".join(plan.missing) + "。")
     target = plan.targets[0]
-    if target in (Target.REPORT, Target.FINDING) or plan.operation is Operation.GAP:
+    if target in (Target.REPORT, Target.FINDING) or plan.operation in (Operation.GAP, Operation.GROUP):
         return Grounded(plan)
     if target in (Target.PROVISION, Target.FUNCTION):
         return ground_legal(plan, view)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from search.asking.catalogue import Catalogue
 from search.asking.cues import Cues
 from search.asking.naming import DUTY_WORD
-from search.asking.plan import Claim, Measure, Operation, QueryPlan, Target
+from search.asking.plan import Claim, Extreme, Grouping, Measure, Operation, QueryPlan, Target
 from search.asking.reading import Reading
 
 LONG_CUE = 14  # characters; a longer match of a cue has the subject in it
@@ -17,6 +17,13 @@ EVERYWHERE = (Target.OUTCOME, Target.TASK, Target.PROBLEM, Target.IMPROVEMENT)
 _CLASSIFIER = re.compile(
     r"(?:多少|几)(?:万|千|百)?([宗个项次件栋片条家所期处户名份场批类种座辆台套间张块人届轮亩篇只头株对羽盏艘]|分(?!钟|之))(?!钱|月|小时|工作日|百分点|亿|编制)"
 )
+_GROUPS = {
+    Grouping.YEAR: re.compile(r"[各每历哪]一?(?:个)?年|年份|年度(?:统计|列|看)|最[多少]的(?:是)?(?:哪)?一?年"),
+    Grouping.DEPARTMENT: re.compile(
+        r"[各每哪](?:一)?个?(?:部门|单位|局)|[按分](?:部门|单位)|最[多少]的(?:是)?(?:哪个)?(?:部门|单位|局)"
+    ),
+}
+_COUNTED = {Target.TASK: "任务", Target.PROBLEM: "问题", Target.OUTCOME: "成", Target.DUTY: "职责"}
 _WHOLE_BUDGET = re.compile(r"预算(?:的)?(?:执行率|完成率|执行情况|完成情况|执行得|完成得|执行进度)|支出进度")
 
 
@@ -62,7 +69,23 @@ def read_manner(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: C
                 match[0]
             ):  # 「有哪些新政策」 asks; 「耕地保护的问题」 also tells
                 reading.use(*match.span())
-    return replace(plan, operation=operation, targets=wanted)
+    plan = replace(plan, operation=operation, targets=wanted)
+    return _grouped(plan, text) if operation is Operation.GROUP else plan
+
+
+def _by(text: str) -> Grouping:
+    for grouping, words in _GROUPS.items():
+        if words.search(text):
+            return grouping
+    return Grouping.DUTY
+
+
+def _grouped(plan: QueryPlan, text: str) -> QueryPlan:
+    by = _by(text)
+    kinds = [target for target, words in _COUNTED.items() if words in text]
+    counted = next((kind for kind in kinds if not (kind is Target.DUTY and by is Grouping.DUTY)), Target.OUTCOME)
+    extreme = Extreme.MOST if "最多" in text else Extreme.LEAST if "最少" in text else Extreme.NONE
+    return replace(plan, grouping=by, counted=counted, extreme=extreme)
 
 
 def _decide(
@@ -72,6 +95,8 @@ def _decide(
         targets = [name for name in targets if name != "Duty"] or ["Outcome"]  # the duty is where to look
     first = targets[0] if targets else ""
     operation = Operation(operations[0]) if operations else None
+    if operation is Operation.GROUP:
+        return operation, (Target.DUTY if _by(text) is Grouping.DUTY else Target.REPORT,)
     if operation is Operation.GAP:
         tasks = re.search(r"任务|重点工作|计划|工作", text) and not DUTY_WORD.search(text)
         problems = re.search(r"问题", text) and not DUTY_WORD.search(text)

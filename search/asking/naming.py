@@ -17,6 +17,8 @@ _FIGURE = re.compile(
     rf"({NUMERAL})([万亿]?(?:平方米|平方公里|公顷|亩|亿元|万元|元|人次|[块宗个项次件栋片条家所期处户名人份场批类种座辆台套间张]))"
 )
 _BODY_END = re.compile(r"[局委厅办院会所站]|中心")
+# 比去年 compares; 年 of 本年度任务 is any year's
+_RELATIVE_YEAR = re.compile(r"(?<![比较与和跟同及])(去年|上一年|上年|前年|今年|本年(?!度))(?![初])")
 DUTY_WORD = re.compile(r"职责|职能|职权|事权")
 
 
@@ -115,14 +117,34 @@ def read_years(plan: QueryPlan, reading: Reading, catalogue: Catalogue) -> Query
             spoken.append(str(year))
         else:
             absent.append(year)
+    assumed: list[str] = []
+    for match in _RELATIVE_YEAR.finditer(reading.text) if catalogue.years and not free else ():
+        said = _relative_year(match[1], catalogue.years)
+        if said is None or not reading.free(*match.span(1)):
+            continue
+        reading.use(*match.span(1))
+        assumed.append(f"“{match[1]}”按{said}年理解")
+        (years if said in catalogue.years else absent).append(said)
     missing = [] if years else [f"工作区里没有{year}年的报告" for year in dict.fromkeys(absent)]
     return replace(
         plan,
         years=tuple(dict.fromkeys(years)),
         absent_years=tuple(dict.fromkeys(absent)) if years else (),
         must_say=tuple(dict.fromkeys(spoken)),
+        assumed=(*plan.assumed, *assumed),
         missing=(*plan.missing, *missing),
     )
+
+
+def _relative_year(word: str, years: tuple[int, ...]) -> int | None:
+    """今年, 去年, 前年, counted from the newest report; None where that says nothing.
+
+    A workspace of one year is read in the year after: its 去年 is the year reported on.
+    """
+    back = {"今": 0, "本": 0, "去": 1, "上": 1, "前": 2}[word[0]]
+    if len(years) == 1:
+        return years[0] - 1 if back == 2 else years[0] if back == 1 else None
+    return years[-1] - back
 
 
 def read_limits(plan: QueryPlan, reading: Reading) -> QueryPlan:

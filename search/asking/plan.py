@@ -41,7 +41,25 @@ class Operation(StrEnum):
     PLAN_VS_ACTUAL = "plan-vs-actual"
     COMPARE_YEARS = "compare-years"
     YES_NO = "yes-no"
+    GROUP = "group"  # how many of something each duty, year or department has
     GAP = "gap"  # things that lack what they should have: duties without outcomes, tasks without follow-up
+
+
+class Grouping(StrEnum):
+    """By what things are counted."""
+
+    NONE = ""
+    DUTY = "duty"
+    YEAR = "year"
+    DEPARTMENT = "department"
+
+
+class Extreme(StrEnum):
+    """Which of the groups are asked for."""
+
+    NONE = ""
+    MOST = "most"
+    LEAST = "least"
 
 
 class Measure(StrEnum):
@@ -149,6 +167,10 @@ class QueryPlan:
     growth: bool = False  # 涨了多少: a rate answers as well as a difference
     totals: bool = False  # 一共, 总: the whole rather than a part
     thresholds: tuple[Threshold, ...] = ()
+    grouping: Grouping = Grouping.NONE
+    counted: Target = Target.OUTCOME  # what is counted by groups
+    extreme: Extreme = Extreme.NONE
+    assumed: tuple[str, ...] = ()  # how something was read that could be read otherwise: 去年 as 2021
     level: str = ""  # 区级, 市本级: whose figure
     ordinal: int | None = None  # 第三个问题
     figures: tuple[str, ...] = ()  # numbers that the question itself states: "14块"
@@ -174,6 +196,7 @@ class QueryPlan:
             "function_words",
             "years",
             "must_say",
+            "assumed",
             "figures",
             "missing",
             "not_understood",
@@ -187,9 +210,11 @@ class QueryPlan:
                     {"iri": named.iri, "type": named.type, "label": named.label, "written": named.written}
                     for named in value
                 ]
-        for name in ("claim", "measure", "classifier", "level"):
+        for name in ("claim", "measure", "classifier", "level", "grouping", "extreme"):
             if value := getattr(self, name):
                 plain[name] = str(value)
+        if self.grouping:
+            plain["counted"] = str(self.counted)
         if self.ordinal is not None:
             plain["ordinal"] = self.ordinal
         if self.thresholds:

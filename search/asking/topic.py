@@ -15,6 +15,7 @@ from search.thesaurus import Expansion
 Expand = Callable[[str], Sequence[Expansion]]
 """A query → the official wordings that it may mean: `search.thesaurus.expand`."""
 
+VARIANT = 0.9  # what a word of the same meaning counts
 ALSO = 0.85  # what an official wording counts beside the words of the question
 _VERB_HOW_MANY_NOUN = re.compile(r"([\u4e00-\u9fff])了?(?:多少|几)([税证牌会图案款项])")
 _COMPARED = re.compile(r"[比较](?!重|例|率)|[和与跟同及、](?!比)")
@@ -62,6 +63,8 @@ def read_topic(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: Cu
             spans.append((start, start + len(plain), ((expansion.official, ALSO * expansion.weight),)))
         else:
             meanings.append((expansion.official, ALSO * expansion.weight))
+    for match in cues.variant.finditer(rest):
+        spans.append((*match.span(), tuple((other, VARIANT) for other in cues.variants[match[0]])))
     for match in _VERB_HOW_MANY_NOUN.finditer(reading.text):
         if catalogue.in_lexicon(match[1] + match[2][:1]):
             terms.append(Term(match[1] + match[2]))

@@ -1,0 +1,120 @@
+"""The short Chinese text of an answer and the numbers in it: what was found, counted, compared or calculated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from search.asking.figures import Figure, common, percent, plain, total_of
+from search.asking.plan import Operation, QueryPlan, Target
+from search.asking.view import Grounded
+from search.cited import Found, Value
+
+_CLASSIFIERS = {
+    Target.DUTY: ("项", "职责"),
+    Target.TASK: ("项", "任务"),
+    Target.OUTCOME: ("项", "成效"),
+    Target.PROJECT: ("个", "项目"),
+    Target.DOCUMENT: ("份", "文件"),
+    Target.PROBLEM: ("个", "问题"),
+    Target.IMPROVEMENT: ("条", "改进措施"),
+    Target.PROVISION: ("条", "法律条款"),
+    Target.FUNCTION: ("项", "法定职能"),
+    Target.REPORT: ("份", "报告"),
+    Target.PLACE: ("个", "地点"),
+    Target.ORGANISATION: ("个", "单位"),
+    Target.FINDING: ("条", "需要留意的核对结果"),
+    Target.QUANTITY: ("个", "数字"),
+}
+
+
+def nothing(plan: QueryPlan) -> str:
+    _, noun = _CLASSIFIERS[plan.targets[0]]
+    if plan.operation is Operation.GAP:
+        return "没有这样的缺口：每一项都有对应的内容。"
+    if plan.targets[0] is Target.FINDING:
+        return "核对没有发现对不上的数字。"
+    if plan.ordinal is not None:
+        return f"报告没有第{plan.ordinal}项{noun}。"
+    return f"报告里没有找到相应的{noun}。"
+
+
+def say(plan: QueryPlan, grounded: Grounded, found: tuple[Found, ...]) -> tuple[tuple[Value, ...], str]:
+    """The values and the short text of an answer."""
+    target = plan.targets[0]
+    classifier, noun = _CLASSIFIERS[target]
+    if len(grounded.figures) > 1:
+        if plan.operation in (Operation.PLAN_VS_ACTUAL, Operation.DIFFERENCE) and not plan.sides:
+            return _planned_and_actual(grounded.figures[0], grounded.figures[1], grounded.other_figures)
+        if plan.operation in (Operation.DIFFERENCE, Operation.SHARE, Operation.SUM, Operation.COMPARE_YEARS):
+            return _calculated(plan, grounded.figures, found)
+    if target is Target.QUANTITY:
+        return _figures(found, grounded)
+    labels = "；".join(_short(one.label) for one in found[:5]) + ("……" if len(found) > 5 else "")
+    count = Value(str(len(found)), classifier, "总数")
+    if target is Target.DUTY and plan.operation is not Operation.GAP:
+        numbers = [one.iri.rsplit("/", 1)[-1] for one in found]
+        if plan.candidates:
+            values = tuple(Value(number, "项", "职责序号") for number in numbers if number.isdigit())
+            return values, f"属于第{'、'.join(numbers)}项职责：{labels}。"
+    if plan.operation is Operation.GAP:
+        return (count,), f"有{len(found)}{classifier}{noun}缺少对应内容：{labels}。"
+    if plan.operation is Operation.COUNT or target is not Target.OUTCOME:
+        return (count,), f"共{len(found)}{classifier}{noun}：{labels}。"
+    return (), f"{'可能相关的有' if grounded.unsure else '找到'}{len(found)}处：{labels}。"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else text[:29] + "…"
+
+
+def _figures(found: tuple[Found, ...], grounded: Grounded) -> tuple[tuple[Value, ...], str]:
+    values = tuple(one.value for one in found if one.value)
+    said = "；".join(one.evidence[0].quote if one.evidence else one.label for one in found[:6])
+    if len(found) > 6:
+        said += f"……共{len(found)}个数字"
+    if grounded.more:
+        said += "（还有别的报告写了这个数，请在问题里指明部门或年份）"
+    if beside := grounded.other_figures:
+        said += "（另有：" + "；".join(figure.clause for figure in beside) + "）"
+    return values, said + "。"
+
+
+def _planned_and_actual(planned: Figure, actual: Figure, beside: Sequence[Figure]) -> tuple[tuple[Value, ...], str]:
+    """Planned, actual and what lies between them, exactly, in the unit of the plan."""
+    values = [Value(plain(planned.value), planned.unit, "计划"), Value(plain(actual.value), actual.unit, "实际")]
+    text = f"计划：{planned.clause}；实际：{actual.clause}"
+    if both := common(planned, actual):
+        first, second, unit = both
+        gap = second - first
+        values.append(Value(plain(gap), unit, "差额（实际−计划）"))
+        text += f"；实际比计划{'多' if gap >= 0 else '少'}{plain(abs(gap))}{unit}"
+        if first:
+            text += f"，为计划的{percent(second, first)}%"
+    if beside:
+        text += "（口径不同的数字：" + "；".join(figure.clause for figure in beside) + "）"
+    return tuple(values), text + "。"
+
+
+def _calculated(plan: QueryPlan, figures: Sequence[Figure], found: Sequence[Found]) -> tuple[tuple[Value, ...], str]:
+    """The figures, and what follows from them: difference, share, sum, change from year to year."""
+    years = {one.report: one.year for one in found}
+    several = plan.operation is Operation.COMPARE_YEARS
+    roles = [f"{years.get(f.report)}年" if several else f.what or f.clause for f in figures]
+    values = [Value(plain(f.value), f.unit, role) for f, role in zip(figures, roles)]
+    said = "；".join(f"{role}：{f.clause}" if several else f.clause for f, role in zip(figures, roles))
+    both = common(figures[0], figures[-1])
+    if plan.operation is Operation.SUM and (total := total_of(figures)):
+        values.append(Value(plain(total[0]), total[1], "合计"))
+        said += f"；合计{plain(total[0])}{total[1]}"
+    elif plan.operation is Operation.SHARE and both and both[1]:
+        share = percent(both[0], both[1])
+        values.append(Value(share, "%", "占比"))
+        said += f"；占比{share}%"
+    elif both:
+        gap = both[1] - both[0] if several else both[0] - both[1]
+        unit = "个百分点" if both[2] in ("%", "％") else both[2]
+        values.append(Value(plain(gap), unit, "变化" if several else "差额"))
+        said += f"；{'变化' if several else '相差'}{plain(gap if several else abs(gap))}{unit}"
+        if several and both[0] and unit == both[2]:
+            said += f"（{percent(gap, both[0])}%）"
+    return tuple(values), said + "。"

@@ -24,6 +24,7 @@ class Citation:
     end: int
     quote: str
     page: int | None = None
+    marks: tuple[tuple[int, int], ...] = ()  # what to highlight: offsets inside the quote, half-open
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,10 @@ class Answer:
     answers: tuple[Found, ...] = ()
     values: tuple[Value, ...] = ()
     related: tuple[Found, ...] = ()  # near what was asked, where there is no answer
+    suggestions: tuple[str, ...] = ()  # questions near this one that have an answer, where it has none
+    parts: tuple[
+        Answer, ...
+    ] = ()  # of a question of several parts; `sparql` and `plan` are then those of the first answered
     took_ms: float = field(default=0.0, compare=False)
 
     def to_json(self) -> dict[str, Any]:
@@ -79,6 +84,8 @@ class Answer:
             "answers": [_found_json(found) for found in self.answers],
             "values": [{"number": v.number, "unit": v.unit, "role": v.role} for v in self.values],
             "related": [_found_json(found) for found in self.related],
+            "suggestions": list(self.suggestions),
+            **({"parts": [part.to_json() for part in self.parts]} if self.parts else {}),
             "took_ms": round(self.took_ms, 1),
         }
 
@@ -94,7 +101,14 @@ def _found_json(found: Found) -> dict[str, Any]:
         "year": found.year,
         "score": round(found.score, 3),
         "evidence": [
-            {"report": c.report, "start": c.start, "end": c.end, "quote": c.quote, "page": c.page}
+            {
+                "report": c.report,
+                "start": c.start,
+                "end": c.end,
+                "quote": c.quote,
+                "page": c.page,
+                "marks": [list(mark) for mark in c.marks],
+            }
             for c in found.evidence
         ],
         "value": {"number": found.value.number, "unit": found.value.unit} if found.value else None,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from search.asking.figures import Figure, common, percent, plain, total_of
-from search.asking.plan import Operation, QueryPlan, Target
+from search.asking.plan import Extreme, Grouping, Measure, Operation, QueryPlan, Target
 from search.asking.view import Grounded
 from search.cited import Found, Value
 
@@ -27,6 +28,30 @@ _CLASSIFIERS = {
 }
 
 
+ALWAYS = ("主要职责有哪些？", "年度重点工作任务有哪些？", "预算执行率是多少？", "存在哪些问题？")
+_ASKED_OF = {
+    "Duty": "“{}”属于第几项职责？",
+    "Task": "年度重点工作任务有哪些？",
+    "Outcome": "“{}”的情况怎么样？",
+    "Problem": "针对“{}”有什么改进措施？",
+    "Improvement": "下一步有哪些改进措施？",
+}
+
+
+def suggestions(related: Sequence[Found]) -> tuple[str, ...]:
+    """Questions about what is near, for a question without an answer; general ones where nothing is near."""
+    near = [
+        f"{one.value.role}是多少？" if one.value and one.value.role else _ASKED_OF[one.type].format(_short(one.label))
+        for one in related
+        if one.type in _ASKED_OF or (one.value and one.value.role)
+    ]
+    return tuple(dict.fromkeys(near))[:4] or ALWAYS
+
+
+def classifier_of(target: Target) -> str:
+    return _CLASSIFIERS[target][0]
+
+
 def nothing(plan: QueryPlan) -> str:
     _, noun = _CLASSIFIERS[plan.targets[0]]
     if plan.operation is Operation.GAP:
@@ -42,6 +67,12 @@ def say(plan: QueryPlan, grounded: Grounded, found: tuple[Found, ...]) -> tuple[
     """The values and the short text of an answer."""
     target = plan.targets[0]
     classifier, noun = _CLASSIFIERS[target]
+    if plan.operation is Operation.GROUP:
+        return _grouped(plan, found)
+    if plan.operation is Operation.AVERAGE and len(grounded.figures) > 1:
+        return _average(plan, grounded.figures, found)
+    if len(plan.departments) > 1 and len({one.department for one in found}) > 1 and grounded.figures:
+        return _departments(plan, grounded.figures, found)
     if len(grounded.figures) > 1:
         if plan.operation in (Operation.PLAN_VS_ACTUAL, Operation.DIFFERENCE) and not plan.sides:
             return _planned_and_actual(grounded.figures[0], grounded.figures[1], grounded.other_figures)
@@ -60,7 +91,73 @@ def say(plan: QueryPlan, grounded: Grounded, found: tuple[Found, ...]) -> tuple[
         return (count,), f"有{len(found)}{classifier}{noun}缺少对应内容：{labels}。"
     if plan.operation is Operation.COUNT or target is not Target.OUTCOME:
         return (count,), f"共{len(found)}{classifier}{noun}：{labels}。"
+    if plan.operation is Operation.YES_NO and not grounded.unsure and found[0].evidence:
+        quote = found[0].evidence[0].quote.rstrip("。；;，,")
+        more = f"；另有{len(found) - 1}处相关" if len(found) > 1 else ""
+        return (), f"有。报告写道：“{quote if len(quote) <= 80 else quote[:79] + '…'}”{more}。"
     return (), f"{'可能相关的有' if grounded.unsure else '找到'}{len(found)}处：{labels}。"
+
+
+def _grouped(plan: QueryPlan, found: tuple[Found, ...]) -> tuple[tuple[Value, ...], str]:
+    """How many each duty, year or department has."""
+    classifier, noun = _CLASSIFIERS[plan.counted]
+    totals: dict[str, int] = {}
+    for one in found:
+        if plan.grouping is Grouping.DUTY:
+            key = f"职责{one.iri.rsplit('/', 1)[-1]}“{_short(one.label)}”"
+        elif plan.grouping is Grouping.YEAR:
+            key = f"{one.year}年" if one.year else "年份不明"
+        else:
+            key = one.department or one.label
+        if len({other.report for other in found}) > 1 and plan.grouping is Grouping.DUTY:
+            key = f"{one.department}{one.year or ''}年{key}"
+        totals[key] = totals.get(key, 0) + int(one.value.number if one.value else 0)
+    values = tuple(Value(str(number), classifier, key) for key, number in totals.items())
+    said = "；".join(f"{key}{number}{classifier}" for key, number in totals.items())
+    if plan.extreme:
+        return values, f"{noun}最{'多' if plan.extreme is Extreme.MOST else '少'}的是：{said}。"
+    note = "（一项成效可以属于几项职责，所以各项相加会多于总数）" if plan.grouping is Grouping.DUTY else ""
+    return values, f"各有{noun}：{said}{note}。"
+
+
+def _average(plan: QueryPlan, figures: Sequence[Figure], found: Sequence[Found]) -> tuple[tuple[Value, ...], str]:
+    """A whole divided by the number beside it; several years' figures by their number."""
+    whole, share = figures[0], figures[1]
+    if total := (total_of(figures) if len({figure.report for figure in figures}) > 1 else None):
+        mean = plain((total[0] / len(figures)).quantize(Decimal("0.01")))
+        return (Value(mean, total[1], "平均"),), f"{'；'.join(f.clause for f in figures)}；平均{mean}{total[1]}。"
+    unit, value, number = whole.unit, whole.value, share.base
+    if whole.measure is Measure.MONEY and whole.normalized is not None:
+        unit, value = "元", whole.normalized
+    mean = plain((value / number).quantize(Decimal("0.01")))
+    values = (
+        Value(plain(whole.value), whole.unit, whole.what),
+        Value(plain(share.value), share.unit, share.what),
+        Value(mean, unit, f"平均每{share.unit.lstrip('万亿')}"),
+    )
+    return (
+        values,
+        f"{whole.clause}；{share.clause}；平均每{share.unit.lstrip('万亿')}{mean}{unit}（计算得出，报告没有直接写）。",
+    )
+
+
+def _departments(plan: QueryPlan, figures: Sequence[Figure], found: Sequence[Found]) -> tuple[tuple[Value, ...], str]:
+    """The figure of each department, and which is the larger."""
+    who = {one.iri: one.department for one in found}
+    values = [Value(plain(f.value), f.unit, who.get(f.iri, "")) for f in figures]
+    said = "；".join(f"{who.get(f.iri, '')}：{f.clause}" for f in figures)
+    both = [common(figures[0], figure) for figure in figures[1:]]
+    if all(both) and len({who.get(f.iri) for f in figures}) == len(figures):
+        ordered = sorted(figures, key=lambda figure: figure.base)
+        most, least = ordered[-1], ordered[0]
+        if most.base == least.base:
+            return tuple(values), f"{said}；一样多。"
+        gap = common(most, least)
+        if gap:
+            unit = "个百分点" if gap[2] in ("%", "％") else gap[2]
+            values.append(Value(plain(gap[0] - gap[1]), unit, "差额"))
+            said += f"；{who.get(most.iri, '')}最多，比{who.get(least.iri, '')}多{plain(gap[0] - gap[1])}{unit}"
+    return tuple(values), said + "。"
 
 
 def _short(text: str) -> str:

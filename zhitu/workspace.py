@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     import networkx as nx
 
     from kg.review import Decision
-    from search.answer import Answer, Asker
+    from search.answer import Answer, Asker, Session
     from search.encoders import Encoder
     from search.index import SearchIndex
     from search.passages import Filter, Hit
@@ -530,6 +530,10 @@ class Workspace:
     def ask(self, question: str) -> Answer:
         """Answer a question in Chinese, with evidence and the SPARQL that produced the answer."""
         return self.asker.ask(question)
+
+    def session(self) -> Session:
+        """A conversation: `session.ask("那2021年呢")` takes from the question before what it does not say."""
+        return self.asker.session()
 
     @property
     def asker(self) -> Asker:

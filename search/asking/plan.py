@@ -124,6 +124,7 @@ class Term:
 
     text: str
     alternatives: tuple[tuple[str, float], ...] = ()
+    vague: bool = False  # 花了多少: of the whole department, unless a question before says of what
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -27,6 +28,8 @@ CONCEPT = 0.6  # what a figure is worth that speaks of the question's function i
 TOLD_APART = 0.2  # share of the topic that must stand around one of several figures of a passage
 BY_PASSAGE = 0.35  # what the passage around it adds to a figure with the counting word asked for
 WHOLE = 0.55  # a whole must fit at least this share as well as its part to be preferred to it
+_AVERAGE = re.compile(r"人均|平均|均(?:为|达)")
+_EACH = re.compile(r"(?:平均)?每(?:一)?个?([\u4e00-\u9fff])")
 FINANCE = "PF"  # scheme whose functions every report of money speaks of
 _COMPARISONS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 
@@ -55,9 +58,15 @@ def ground_quantities(plan: QueryPlan, view: View) -> Grounded:
             return _planned_and_actual(plan, figures, topic, view)
         case Operation.DIFFERENCE | Operation.SHARE | Operation.SUM if plan.sides:
             return _sides(plan, figures, view)
+        case Operation.DIFFERENCE if len(plan.departments) > 1:
+            return _of_each_department(plan, _raised(plan, rank(figures, topic, plan), view), view)
         case Operation.DIFFERENCE:
             return _planned_and_actual(plan, figures, topic, view)
+    if plan.operation is Operation.AVERAGE:
+        return _average(plan, figures, topic, view)
     ranked = _raised(plan, rank(figures, topic, plan), view)
+    if len(plan.departments) > 1 and plan.operation in (Operation.LARGEST, Operation.SMALLEST, Operation.VALUE):
+        return _of_each_department(plan, ranked, view)
     if plan.operation in (Operation.LARGEST, Operation.SMALLEST):
         return _extreme(plan, ranked, topic)
     if plan.operation is Operation.COMPARE_YEARS:
@@ -228,6 +237,59 @@ def _extreme(plan: QueryPlan, ranked: Sequence[Scored], topic: Topic) -> Grounde
         return Grounded(plan, "报告没有写这方面的数字。")
     sign = -1 if plan.operation is Operation.LARGEST else 1
     return _chosen(plan, [min(fitting, key=lambda one: (sign * one[1].base, one[1].report, one[1].begin))])
+
+
+def _of_each_department(plan: QueryPlan, ranked: Sequence[Scored], view: View) -> Grounded:
+    """The best figure of each department named, all in units that can be compared with the first."""
+    entries = view.catalogue.by_iri
+    found: dict[int | None, dict[str, Scored]] = {}
+    for score, figure in ranked:
+        entry = entries.get(figure.report)
+        if score >= FLOOR and entry is not None and (plan.measure or figure.measure is not Measure.RATE):
+            found.setdefault(entry.year, {}).setdefault(entry.department, (score, figure))
+    # Only figures of one year are compared: the newest for which most departments have one.
+    best = max(found.items(), key=lambda of: (len(of[1]), of[0] or 0), default=(None, {}))[1]
+    lacking = [named.label for named in plan.departments if named.iri not in best]
+    kept = sorted(best.values(), key=lambda one: (-one[0], one[1].report))
+    if lacking:
+        near = tuple(Candidate(figure.iri, min(score, 1.0)) for score, figure in kept)
+        return Grounded(plan, f"{'、'.join(lacking)}的报告没有写这个数，无法比较。", near)
+    return _chosen(plan, kept)
+
+
+def _average(plan: QueryPlan, figures: Sequence[Figure], topic: Topic, view: View) -> Grounded:
+    """An average that the report states, or a sum divided by the one number of people (or of what is asked) beside it."""
+    people = replace(plan, measure=Measure.ANY, classifier="", operation=Operation.VALUE)
+    ranked = _raised(people, rank(figures, topic, people), view)
+    if not ranked or ranked[0][0] < FLOOR:
+        return Grounded(plan, "报告没有写这个数。")
+    stated = [one for one in ranked if one[0] >= FLOOR and _AVERAGE.search(one[1].clause)]
+    if stated:
+        return _chosen(plan, stated[:1])
+    if len(plan.years) > 1:
+        return _over_years(replace(plan, operation=Operation.AVERAGE), ranked, view)
+    whole = next((one for one in ranked if one[0] >= FLOOR and one[1].measure is Measure.MONEY), None)
+    if whole is None:
+        return Grounded(plan, "报告没有写平均数，也算不出来：没有可以平均的金额。")
+    per = [
+        figure
+        for figure in figures
+        if figure.part_of == whole[1].part_of
+        and figure.kind == whole[1].kind
+        and _divides(figure, plan)
+        and figure.base
+    ]
+    if len(per) != 1:
+        reason = "报告没有写平均数，也算不出来：不清楚该按哪个数平均。"
+        return Grounded(plan, reason, (Candidate(whole[1].iri, min(whole[0], 1.0)),))
+    return _chosen(plan, [whole, (whole[0], per[0])])
+
+
+def _divides(figure: Figure, plan: QueryPlan) -> bool:
+    if plan.classifier or "人均" not in plan.question:
+        asked = plan.classifier or (match[1] if (match := _EACH.search(plan.question)) else "")
+        return figure.measure in (Measure.COUNT, Measure.PEOPLE) and (not asked or figure.unit.endswith(asked))
+    return figure.measure is Measure.PEOPLE
 
 
 def _over_years(plan: QueryPlan, ranked: Sequence[Scored], view: View) -> Grounded:

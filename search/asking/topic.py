@@ -19,6 +19,7 @@ VARIANT = 0.9  # what a word of the same meaning counts
 ALSO = 0.85  # what an official wording counts beside the words of the question
 _VERB_HOW_MANY_NOUN = re.compile(r"([\u4e00-\u9fff])了?(?:多少|几)([税证牌会图案款项])")
 _COMPARED = re.compile(r"[比较](?!重|例|率)|[和与跟同及、](?!比)")
+_WHOLE = re.compile(r"预算|决算|执行|总|全年|年度|部门|单位")
 _SHARED = re.compile(r"占(?!地|用|补)")
 _ADDED = re.compile(r"[和与跟同及、加]")
 _WHAT_IS_LEFT = re.compile(r"(?:(?!的)[\u3400-\u9fffa-z0-9%.])+")
@@ -80,7 +81,7 @@ def read_topic(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: Cu
         longer = divided  # a single character counts where it is all there is: 罚了多少钱
     for start, end, others in longer:
         words = reading.text[start:end]
-        terms.append(Term(words, others))
+        terms.append(Term(words, others, (start, end) in places and not _WHOLE.search(reading.text)))
         sides[sum(at <= start for at in joints)].append(terms[-1])
         if not others and not any(catalogue.in_lexicon(pair) for pair in bigrams(words) or [words]):
             left.append(words)

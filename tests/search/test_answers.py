@@ -16,7 +16,7 @@ from question_samples import REPORTS
 import zhitu
 from search.answer import Answer, Status
 
-FIELDS = {"id", "question", "status", "text", "plan", "sparql", "answers", "values", "related", "took_ms"}
+FIELDS = {"id", "question", "status", "text", "plan", "sparql", "answers", "values", "related", "suggestions", "took_ms"}
 Ask = Callable[[str], Answer]
 
 
@@ -293,7 +293,7 @@ def test_an_answer_is_json_of_the_agreed_form(workspace: zhitu.Workspace) -> Non
     assert found["iri"].startswith("https://")
     assert found["report"].startswith("https://")
     (citation,) = found["evidence"]
-    assert set(citation) == {"report", "start", "end", "quote", "page"}
+    assert set(citation) == {"report", "start", "end", "quote", "page", "marks"}
     assert isinstance(citation["start"], int)
 
 

@@ -1,6 +1,6 @@
 """Questions that were written before their answers were looked at, with the quotes that a careful reader would give.
 
-Each file of `fresh/` is one set, a question a line: `in` is the workspace asked (one report, or several), `want` the quotes
+Each file of `search/fresh/` is one set, a question a line: `in` is the workspace asked (one report, or several), `want` the quotes
 that answer it (none where the reports do not tell), `also` what may be shown beside them, `values` the numbers with units.
 Scored as the annotated questions are: F1 of the places found, averaged with the share of the numbers where there are any.
 """
@@ -18,8 +18,8 @@ from question_samples import REPORTS
 import zhitu
 from search.answer import Answer, Status
 
-TESTS = Path(__file__).parents[1]
-FOLDER = Path(__file__).parent / "fresh"
+TESTS = Path(__file__).parent
+FOLDER = TESTS / "search/fresh"
 SAMPLES = {
     "land": "county-land-bureau",
     "education": "education-bureau",

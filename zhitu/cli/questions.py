@@ -13,6 +13,8 @@ from zhitu.cli.app import JsonFlag, app, console, print_json, workspace_of
 from zhitu.names import CLASS_NAMES
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from kg.store import Solutions
     from search.answer import Answer
 
@@ -86,10 +88,27 @@ def print_answer(answer: Answer) -> None:
                 output.print("     （原文同上）", style="dim")
                 continue
             quoted = evidence["quote"]
-            output.print(f"     「{escape(quoted)}」", style="dim")
+            output.print(_marked(quoted, evidence["marks"]))
             output.print(f"     {page}字符 {evidence['start']}–{evidence['end']}", style="dim")
         if one["why"]:
             output.print(f"     依据：{escape('；'.join(one['why']))}", style="dim")
+    for one in value["related"][:3]:
+        kind = CLASS_NAMES.get(one["type"], one["type"])
+        output.print(
+            f"  相关：{escape(one['text'])}  [dim]{kind} · {escape(one['department'])} {one['year'] or ''}[/dim]"
+        )
+    if value["suggestions"]:
+        output.print(f"换个问法：{escape(' '.join(value['suggestions']))}", style="dim")
+
+
+def _marked(quote: str, marks: list[list[int]]) -> Text:
+    """The quote in brackets, with what it shares with the question in bold."""
+    from rich.text import Text
+
+    text = Text(f"     「{quote}」", style="dim")
+    for start, end in marks:
+        text.stylize("bold", start + 6, end + 6)
+    return text
 
 
 @app.command()

@@ -28,6 +28,9 @@ SAMPLES = {
     "forestry": "three-level-forestry",
     "farming": "sichuan-agriculture",
     "emergency": "emergency-bureau",
+    "builders": "housing-bureau",
+    "street": "unnumbered-street-office",
+    "welfare": "goals-with-tasks",
 }
 LINKED = {  # notation of the linking samples, and who their fictional report is of
     "transport": ("交通运输局", "云港市交通运输局"),
@@ -36,6 +39,7 @@ LINKED = {  # notation of the linking samples, and who their fictional report is
     "civil": ("民政局", "石桥县民政局"),
     "school": ("教育局", "临川区教育局"),
     "medical": ("卫生健康局", "东山区卫生健康局"),
+    "city": ("市自然资源和规划局", "北湖市自然资源和规划局"),
     "county": ("县自然资源和林业局", "青岩县自然资源和林业局"),
 }
 

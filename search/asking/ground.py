@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 
 from ontology import ZT
+from search.asking.cues import load_cues
 from search.asking.duties import ground_duties, ground_legal, ground_problems
 from search.asking.passages import ground_passages
 from search.asking.plan import Operation, QueryPlan, Target
@@ -31,7 +32,7 @@ def ground(plan: QueryPlan, view: View) -> Grounded:
     if target in (Target.PROVISION, Target.FUNCTION):
         return ground_legal(plan, view)
     if target is Target.QUANTITY:
-        return ground_quantities(plan, view)
+        return _figures_or_what_was_done(plan, view)
     if target is Target.DUTY:
         return ground_duties(plan, view)
     if target in (Target.PROJECT, Target.DOCUMENT, Target.PLACE, Target.ORGANISATION):
@@ -39,6 +40,16 @@ def ground(plan: QueryPlan, view: View) -> Grounded:
     if target in (Target.PROBLEM, Target.IMPROVEMENT) and len(plan.targets) == 1:
         return _problems_or_what_was_done(plan, view)
     return ground_passages(plan, view)
+
+
+def _figures_or_what_was_done(plan: QueryPlan, view: View) -> Grounded:
+    """「整改任务完成了吗」 compares no figures where the report states none, but may still be told."""
+    grounded = ground_quantities(plan, view)
+    compared = plan.operation is Operation.PLAN_VS_ACTUAL and not grounded.related
+    if grounded.reason and compared and load_cues().manner["yes_no"].search(plan.question):
+        done = ground_passages(replace(plan, targets=(Target.OUTCOME,), operation=Operation.YES_NO), view)
+        return grounded if done.reason else done
+    return grounded
 
 
 def _problems_or_what_was_done(plan: QueryPlan, view: View) -> Grounded:

@@ -15,7 +15,8 @@ LONG_CUE = 14  # characters; a longer match of a cue has the subject in it
 PASSAGES = (Target.OUTCOME, Target.TASK)
 EVERYWHERE = (Target.OUTCOME, Target.TASK, Target.PROBLEM, Target.IMPROVEMENT)
 _CLASSIFIER = re.compile(
-    r"(?:多少|几)(?:万|千|百)?([宗个项次件栋片条家所期处户名份场批类种座辆台套间张块人届轮亩篇只头株对羽盏艘]|分(?!钟|之))(?!钱|月|小时|工作日|百分点|亿|编制)"
+    r"(?:多少|几)(?:万|千|百)?([宗个项次件栋片条家所期处户名份场批类种座辆台套间张块人届轮亩篇只头株对羽盏艘本]|部(?!门|分|队)|分(?!钟|之))"
+    r"(?!钱|月|小时|工作日|百分点|亿|编制)|([户宗件次台辆栋株])数"
 )
 _GROUPS = {
     Grouping.YEAR: re.compile(r"[各每历哪]一?(?:个)?年|年份|年度(?:统计|列|看)|最[多少]的(?:是)?(?:哪)?一?年"),
@@ -34,7 +35,7 @@ def read_manner(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: C
     operations = [name for name, pattern in cues.operations if pattern.search(text)]
     targets = [name for name, pattern in cues.targets if pattern.search(text)]
     measure = next((Measure(name) for name, pattern in cues.measures if pattern.search(text)), Measure.ANY)
-    classifier = match[1] if (match := _CLASSIFIER.search(text)) else ""
+    classifier = match[1] or match[2] if (match := _CLASSIFIER.search(text)) else ""
     if classifier and measure is not Measure.AREA:
         measure = Measure.PEOPLE if classifier in "人名" else Measure.ANY  # 「补贴发给多少户」 asks for no money
     claim = Claim.ANY

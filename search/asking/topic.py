@@ -20,6 +20,7 @@ ALSO = 0.85  # what an official wording counts beside the words of the question
 _VERB_HOW_MANY_NOUN = re.compile(r"([\u4e00-\u9fff])了?(?:多少|几)([税证牌会图案款项])")
 _COMPARED = re.compile(r"[比较](?!重|例|率)|[和与跟同及、](?!比)")
 _WHOLE = re.compile(r"预算|决算|执行|总|全年|年度|部门|单位")
+_DONE = frozenset("了过")
 _SHARED = re.compile(r"占(?!地|用|补)")
 _ADDED = re.compile(r"[和与跟同及、加]")
 _WHAT_IS_LEFT = re.compile(r"(?:(?!的)[\u3400-\u9fffa-z0-9%.])+")
@@ -39,6 +40,8 @@ def read_topic(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: Cu
             start += 1
         while end > start and rest[end - 1] in cues.stop:
             end -= 1
+        if end - start > 2 and reading.text[end : end + 1] in _DONE and not catalogue.in_lexicon(rest[end - 2 : end]):
+            end -= 1  # 低保金发了多少: what is done to it is no part of it
         if start < end and not cues.attached.fullmatch(rest[start:end]) and not _NUMBER_WORD.match(rest[start:end]):
             pieces.append((start, end))
     joints = _joints(plan, reading.text) if plan.targets == (Target.QUANTITY,) else []

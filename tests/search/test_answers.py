@@ -16,7 +16,19 @@ from question_samples import REPORTS
 import zhitu
 from search.answer import Answer, Status
 
-FIELDS = {"id", "question", "status", "text", "plan", "sparql", "answers", "values", "related", "suggestions", "took_ms"}
+FIELDS = {
+    "id",
+    "question",
+    "status",
+    "text",
+    "plan",
+    "sparql",
+    "answers",
+    "values",
+    "related",
+    "suggestions",
+    "took_ms",
+}
 Ask = Callable[[str], Answer]
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from kg.model import SectionRole
+from kg.tables import any_of, data_file
 
 LONGEST_HEADING = 30
 """Characters; what is longer is a sentence, not the name of a section."""
@@ -33,8 +32,8 @@ class _Headings:
 
 @cache
 def _headings() -> _Headings:
-    data = tomllib.loads((files("kg") / "data" / "headings.toml").read_text(encoding="utf-8"))
-    fillers = re.compile("|".join(map(re.escape, sorted(data["fillers"], key=len, reverse=True))))
+    data = data_file("headings")
+    fillers = re.compile(any_of(data["fillers"]))
     titles: dict[str, SectionRole] = {}
     roles: dict[str, SectionRole] = {}
     printed: list[str] = []
@@ -51,10 +50,10 @@ def _headings() -> _Headings:
     return _Headings(
         titles=titles,
         pairs=tuple((_pairs(title), role) for title, role in titles.items()),
-        words=re.compile("(?=(" + "|".join(map(re.escape, sorted(roles, key=len, reverse=True))) + "))"),
+        words=re.compile(f"(?=({any_of(roles)}))"),
         roles=roles,
         fillers=fillers,
-        printed=re.compile("|".join(map(re.escape, sorted(printed, key=len, reverse=True)))),
+        printed=re.compile(any_of(printed)),
     )
 
 

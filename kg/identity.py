@@ -7,15 +7,14 @@ publication date or a host: see `data/identity.toml` for the words that are look
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from kg.model import Diagnostic, Document, Evidence, Identity, ReportKind, Section, SectionRole, Span
 from kg.numerals import ordinal
+from kg.tables import any_of, data_file
 
 _YEAR = re.compile(r"(?<![\d〔【\[﹝])((?:19|20)\d\d)(?!\d|[〕】\]﹞]|\s*[-—–~至]\s*\d{1,2}(?!\d))")
 _CHINESE_YEAR = re.compile(r"二[〇零○O0][一二三四五六七八九〇零○]{2}(?=年)")
@@ -44,30 +43,26 @@ class _Cues:
 
 @cache
 def _cues() -> _Cues:
-    data = tomllib.loads((files("kg") / "data" / "identity.toml").read_text(encoding="utf-8"))
+    data = data_file("identity")
     title, department = data["title"], data["department"]
-    suffix, marks = _any(department["suffixes"]), _any(title["scope_marks"])
+    suffix, marks = any_of(department["suffixes"]), any_of(title["scope_marks"])
     return _Cues(
-        kinds=tuple((ReportKind(entry["kind"]), re.compile(_any(entry["words"]))) for entry in data["kinds"]),
-        ending=re.compile(rf"(?:{_any(title['endings'])})(?:[（(][^（()）]*[)）])?$"),
-        names=re.compile(_any(title["names"])),
+        kinds=tuple((ReportKind(entry["kind"]), re.compile(any_of(entry["words"]))) for entry in data["kinds"]),
+        ending=re.compile(rf"(?:{any_of(title['endings'])})(?:[（(][^（()）]*[)）])?$"),
+        names=re.compile(any_of(title["names"])),
         scope=re.compile(rf"(?:[（(](?:局)?(?:{marks})[)）]|本级|汇总|系统|(?<=[局委院厅])部门)+$"),
         body=re.compile(rf"{_CHINESE_TEXT}{{1,40}}(?:{suffix})(?:[（(][^（()）]{{1,20}}[)）])?"),
-        strong=re.compile(rf"{_CHINESE_TEXT}{{3,25}}?(?:{_any(department['strong'])})(?=.)"),
-        field=re.compile(rf"(?:{_any(department['fields'])})(?:[（(][^（()）]{{1,8}}[)）])?(?:[：:]|$)(.*)"),
+        strong=re.compile(rf"{_CHINESE_TEXT}{{3,25}}?(?:{any_of(department['strong'])})(?=.)"),
+        field=re.compile(rf"(?:{any_of(department['fields'])})(?:[（(][^（()）]{{1,8}}[)）])?(?:[：:]|$)(.*)"),
         subject=re.compile(
-            rf"(?:^|[，。：；,;:\n])({_CHINESE_TEXT}{{2,30}}?(?:{suffix}))(?:[（(][^（()）]*[)）])?(?:{_any(department['predicates'])})"
+            rf"(?:^|[，。：；,;:\n])({_CHINESE_TEXT}{{2,30}}?(?:{suffix}))(?:[（(][^（()）]*[)）])?(?:{any_of(department['predicates'])})"
         ),
-        year_field=re.compile(rf"(?:{_any(data['year']['fields'])})[：:]?(.*)"),
-        reported=re.compile(rf"((?:19|20)\d\d)\s*年度?[^。；;，,\d]{{0,8}}?(?:{_any(data['year']['reported'])})"),
-        project_field=re.compile(rf"(?:{_any(data['project']['fields'])})(?:[：:]|$)(.*)"),
+        year_field=re.compile(rf"(?:{any_of(data['year']['fields'])})[：:]?(.*)"),
+        reported=re.compile(rf"((?:19|20)\d\d)\s*年度?[^。；;，,\d]{{0,8}}?(?:{any_of(data['year']['reported'])})"),
+        project_field=re.compile(rf"(?:{any_of(data['project']['fields'])})(?:[：:]|$)(.*)"),
         selves=tuple(department["selves"]),
         self_prefixes=tuple(department["self_prefixes"]),
     )
-
-
-def _any(words: list[str]) -> str:
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
 
 
 def identify(

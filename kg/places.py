@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
-from importlib.resources import files
+
+from kg.tables import data_file
 
 _PREFECTURE_SUFFIX = re.compile(r"(?:市|地区|盟|林区)$")
 _PROVINCE_SUFFIX = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区)$")
@@ -14,8 +14,7 @@ _PROVINCE_SUFFIX = re.compile(r"(?:省|市|(?:壮族|回族|维吾尔)?自治区
 @cache
 def provinces() -> dict[str, tuple[str, ...]]:
     """Full name of each province-level unit → short names of its prefectures."""
-    table = tomllib.loads((files("kg") / "data/administrative.toml").read_text(encoding="utf-8"))
-    return {province: tuple(prefectures) for province, prefectures in table["provinces"].items()}
+    return {province: tuple(prefectures) for province, prefectures in data_file("administrative")["provinces"].items()}
 
 
 @cache

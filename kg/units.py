@@ -6,14 +6,13 @@ to 秒; a classifier (宗, 栋, 人次) is a unit of its own and leads nowhere, 
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from kg.tables import data_file
 from ontology import ZT
 
 _QUDT = "http://qudt.org/vocab/unit/"
@@ -51,11 +50,9 @@ class Unit:
         return exact if ends else exact.quantize(_CENT, ROUND_HALF_UP)
 
 
-@cache
 def table() -> dict[str, Any]:
     """`kg/data/units.toml`."""
-    loaded: dict[str, Any] = tomllib.loads((files("kg") / "data/units.toml").read_text(encoding="utf-8"))
-    return loaded
+    return data_file("units")
 
 
 @cache

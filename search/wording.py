@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from kg.tables import any_of
+
 HAN_OR_WORD = re.compile(r"(?P<han>[㐀-䶿一-鿿豈-﫿\U00020000-\U000323af]+)|[0-9]+(?:[.,][0-9]+)*|[^\W_\d㐀-鿿]+")
 HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # what is left of broken UTF-16; no library below takes it
 
@@ -75,8 +77,7 @@ def _converter() -> Any:
 
 @cache
 def _asking() -> re.Pattern[str]:
-    words = sorted((line for line in _data("asking.txt").splitlines() if line), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
+    return re.compile(any_of(line for line in _data("asking.txt").splitlines() if line))
 
 
 def _data(name: str) -> str:

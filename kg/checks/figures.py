@@ -9,14 +9,12 @@ speaks only where the text itself says how the figures belong together, because 
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from importlib.resources import files
 from itertools import combinations
 
 from kg.model import (
@@ -31,6 +29,7 @@ from kg.model import (
     Severity,
     Span,
 )
+from kg.tables import any_of, data_file
 
 _SENTENCE_END = re.compile(r"[。；;！？\n]")
 _OPEN, _CLOSE = "（(", "）)"
@@ -70,35 +69,35 @@ class _Words:
 
 @cache
 def _words() -> _Words:
-    table = tomllib.loads((files("kg") / "data/checks.toml").read_text(encoding="utf-8"))
-
-    def any_of(words: Sequence[str]) -> re.Pattern[str]:
-        return re.compile("|".join(map(re.escape, sorted(words, key=len, reverse=True))))
-
-    rates = table["rates"]
+    data = data_file("checks")
+    rates = data["rates"]
     return _Words(
-        division=re.compile(table["division"]),
-        exhaustive=any_of(table["parts_exhaustive"]),
-        open_parts=any_of(table["parts_open"]),
-        totals=any_of(table["totals_after"]),
-        execution=any_of(rates["execution"]),
-        completion=any_of(rates["completion"]),
-        share=any_of(rates["share"]),
-        growth=any_of(rates["growth"]),
-        fall=any_of(rates["fall"]),
-        since=any_of(rates["since"]),
-        partial=any_of(rates["partial"]),
-        income=any_of(table["income"]["words"]),
-        total_row=any_of(table["tables"]["total_row"]),
-        floor=any_of(table["targets"]["floor"]),
-        ceiling=any_of(table["targets"]["ceiling"]),
-        steps=tuple(any_of(step) for step in table["process"]["steps"]),
-        balance=any_of(table["balance"]["words"]),
-        lead=re.compile(table["matter"]["lead"]),
-        empty=any_of(table["matter"]["empty"]),
-        planned=table["matter"]["planned"],
-        beside=table["matter"]["beside"],
+        division=re.compile(data["division"]),
+        exhaustive=_matching(data["parts_exhaustive"]),
+        open_parts=_matching(data["parts_open"]),
+        totals=_matching(data["totals_after"]),
+        execution=_matching(rates["execution"]),
+        completion=_matching(rates["completion"]),
+        share=_matching(rates["share"]),
+        growth=_matching(rates["growth"]),
+        fall=_matching(rates["fall"]),
+        since=_matching(rates["since"]),
+        partial=_matching(rates["partial"]),
+        income=_matching(data["income"]["words"]),
+        total_row=_matching(data["tables"]["total_row"]),
+        floor=_matching(data["targets"]["floor"]),
+        ceiling=_matching(data["targets"]["ceiling"]),
+        steps=tuple(_matching(step) for step in data["process"]["steps"]),
+        balance=_matching(data["balance"]["words"]),
+        lead=re.compile(data["matter"]["lead"]),
+        empty=_matching(data["matter"]["empty"]),
+        planned=data["matter"]["planned"],
+        beside=data["matter"]["beside"],
     )
+
+
+def _matching(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(any_of(words))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.extract.clauses import Clause
-from kg.extract.numbers import any_of, cues
+from kg.extract.numbers import cues
 from kg.extract.quantity_tables import CellFigure
 from kg.model import Breakdown, BudgetPhase, QuantityKind, ReportKind, SectionRole
+from kg.tables import any_of
 
 _PART = re.compile(r"其中|包括|包含|分别为")
 

@@ -7,7 +7,6 @@ quantity (3个, 2022年). All words are data: `kg/data/names.toml` and `kg/data/
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +15,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from kg.tables import data_file
 
 LIST_MARKS = frozenset("、和与及")
 _DIGITS = frozenset("0123456789０１２３４５６７８９一二三四五六七八九十百千万亿两几多数")
@@ -27,11 +28,9 @@ _CLOSED_BY_SENTENCE = frozenset("。；\n")
 _NAME_CHARACTER = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 
 
-@cache
 def lexicon() -> dict[str, Any]:
     """The tables of `kg/data/names.toml`."""
-    table: dict[str, Any] = tomllib.loads((files("kg") / "data/names.toml").read_text(encoding="utf-8"))
-    return table
+    return data_file("names")
 
 
 def words(*path: str) -> tuple[str, ...]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from importlib.resources import files
 
 from kg.headings import known_role
 from kg.model import BlockKind, Document, Section, SectionRole, Span
 from kg.numerals import Style, leading_mark, printed_mark
 from kg.sentences import clauses, first_phrase, first_sentence
+from kg.tables import data_file
 
 LONGEST_LABEL = 30
 _PHRASES_TRIED = 4  # before a label settles for the first one
@@ -236,8 +235,7 @@ def _tells(phrase: str) -> bool:
 
 @cache
 def _circumstances() -> re.Pattern[str]:
-    data = tomllib.loads((files("kg") / "data" / "phrases.toml").read_text(encoding="utf-8"))
-    return re.compile("(?:" + "|".join(data["circumstances"]) + ")$")
+    return re.compile("(?:" + "|".join(data_file("phrases")["circumstances"]) + ")$")
 
 
 def shortened(text: str) -> str:

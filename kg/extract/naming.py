@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.extract.clauses import Bounds, Clause
-from kg.extract.numbers import any_of, cues
+from kg.extract.numbers import cues
+from kg.tables import any_of
 
 _LIST = re.compile(r"、|以及|[和及与]")
 _LONGEST_LINK = 6  # characters of a word that leads over to a number: 不低于, 累计达到

@@ -7,17 +7,16 @@ What looks like one but states nothing measured is left out: dates, ordinals (�
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any
 
 import cn2an
 
 from kg.model import Span
+from kg.tables import any_of, data_file
 from kg.units import COUNT, RATIO, Unit, spellings, table, unit_of
 
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
@@ -46,13 +45,7 @@ class Figure:
 @cache
 def cues() -> dict[str, Any]:
     """The tables of `kg/data/quantities.toml`."""
-    loaded: dict[str, Any] = tomllib.loads((files("kg") / "data/quantities.toml").read_text(encoding="utf-8"))
-    return loaded
-
-
-def any_of(words: list[str] | tuple[str, ...]) -> str:
-    """An alternation of words, longest first."""
-    return "|".join(map(re.escape, sorted(words, key=len, reverse=True)))
+    return data_file("quantities")
 
 
 @lru_cache(maxsize=4096)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from kg.tables import data_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +41,11 @@ def _either(alternatives: list[str]) -> str:
 
 @cache
 def patterns() -> Patterns:
-    table = tomllib.loads((files("kg") / "data/reading.toml").read_text(encoding="utf-8"))
-    marks, items, title, furniture = table["marks"], table["items"], table["title"], table["furniture"]
+    data = data_file("reading")
+    marks, items, title, furniture = data["marks"], data["items"], data["title"], data["furniture"]
     starts, running = _either(items["starts"]), _either(items["running"])
     return Patterns(
-        common=frozenset("".join(table["encoding"]["common"].split())),
+        common=frozenset("".join(data["encoding"]["common"].split())),
         finished=re.compile(f"[{re.escape(marks['ends'])}][{re.escape(marks['closes'])}]*$"),
         closed=marks["closes"],
         opened="".join(pair[0] for pair in marks["brackets"]) + "“‘",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from kg.tables import any_of, data_file
 from search.asking.plan import Measure, Threshold
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2}
@@ -54,7 +53,7 @@ class Cues:
 @cache
 def load_cues() -> Cues:
     """Read and compile `questions.toml`; once, a few milliseconds."""
-    table = tomllib.loads((files("search") / "data/questions.toml").read_text(encoding="utf-8"))
+    table = data_file("questions", "search")
 
     def named(entries: list[dict[str, Any]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
         return tuple((str(e["name"]), re.compile("|".join([*e["patterns"], *e.get("context", ())]))) for e in entries)
@@ -63,7 +62,7 @@ def load_cues() -> Cues:
     for unit, (measure, factor) in table["units"].items():
         exact = Fraction(factor)
         units[unit] = (Measure(measure), Decimal(exact.numerator) / Decimal(exact.denominator))
-    unit = "|".join(sorted(map(re.escape, units), key=len, reverse=True))
+    unit = any_of(units)
     comparison = dict(table["comparison"])
     at_least, at_most = comparison.pop("after_at_least"), comparison.pop("after_at_most")
     quantity = rf"(?P<number>{NUMERAL})(?P<scale>[万亿]?)(?P<unit>{unit})"
@@ -95,7 +94,7 @@ def load_cues() -> Cues:
         rephrased=tuple((re.compile(entry["asked"]), tuple(entry["said"])) for entry in table["rephrase"]),
         units=units,
         variants=variants,
-        variant=re.compile("|".join(sorted(map(re.escape, variants), key=len, reverse=True))),
+        variant=re.compile(any_of(variants)),
     )
 
 

@@ -406,6 +406,27 @@ class Organisation(NamedThing):
     """A named body other than the department itself."""
 
 
+ENTITY_CLASSES = (
+    "Duty",
+    "TaskGroup",
+    "Task",
+    "OutcomeGroup",
+    "OutcomeItem",
+    "Outcome",
+    "Observation",
+    "Project",
+    "PolicyDocument",
+    "Place",
+    "Organisation",
+    "Problem",
+    "Improvement",
+)
+"""What is read from a report, as local names of the ontology, in the order in which people look at them.
+
+A BudgetFigure is an Observation, too, and found as one.
+"""
+
+
 # --- links and findings ---------------------------------------------------------------------------------------
 
 

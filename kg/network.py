@@ -2,29 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from kg.model import ENTITY_CLASSES
+from kg.store import Graph
 from ontology import DCTERMS, OWL, RDFS, SSSOM, ZT
 
 if TYPE_CHECKING:
     import networkx as nx
 
-NODE_CLASSES = (
-    "Duty",
-    "TaskGroup",
-    "Task",
-    "OutcomeGroup",
-    "OutcomeItem",
-    "Outcome",
-    "Observation",
-    "Project",
-    "PolicyDocument",
-    "Place",
-    "Organisation",
-    "Problem",
-    "Improvement",
-    "StatutoryFunction",
-)
+NODE_CLASSES = (*ENTITY_CLASSES, "StatutoryFunction")
 RELATIONS: dict[str, str] = {
     ZT.underDuty: "underDuty",
     ZT.implementsFunction: "implementsFunction",
@@ -34,12 +21,6 @@ RELATIONS: dict[str, str] = {
     ZT.mentions: "mentions",
     DCTERMS.isPartOf: "isPartOf",
 }
-
-
-class Graph(Protocol):
-    """What is needed of a store."""
-
-    def select(self, sparql: str) -> list[dict[str, str]]: ...
 
 
 def network_of(store: Graph, report: str | None = None) -> nx.MultiDiGraph[str]:

@@ -11,7 +11,7 @@ import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kg.errors import QueryError, WorkspaceError
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Row = dict[str, str]
 """One solution: variable → IRI or lexical value; unbound variables are absent."""
 
-RESULT_FORMATS = {"json": "json", "xml": "xml", "csv": "csv", "tsv": "tsv"}
+RESULT_FORMATS = ("json", "xml", "csv", "tsv")
 GRAPH_FORMATS = {
     "ttl": "ttl",
     "turtle": "ttl",
@@ -32,6 +32,12 @@ GRAPH_FORMATS = {
     "rdf": "rdf",
 }
 DATASET_FORMATS = ("trig", "nq", "jsonld")
+
+
+class Graph(Protocol):
+    """What those who only ask need of a store."""
+
+    def select(self, sparql: str) -> list[Row]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +121,8 @@ class Store:
     def query(self, sparql: str, *, default_graphs: Iterable[str] = (), named_graphs: Iterable[str] = ()) -> Any:
         """The engine's own result; the default graph is the union of all graphs unless `default_graphs` names some.
 
-        Raises QueryError for text that is not SPARQL 1.1 or that reaches for another server (SERVICE).
+        Raises QueryError for text that is not a SPARQL 1.1 query; updates are none. What the engine itself allows is
+        allowed: a query of one's own may use SERVICE, so a public endpoint must refuse it first.
         """
         import pyoxigraph as ox
 
@@ -166,7 +173,7 @@ class Store:
             return self._written(result, GRAPH_FORMATS[format])
         if format not in RESULT_FORMATS:
             raise QueryError("SPARQL", f"SELECT 和 ASK 的结果不能写成 {format}。", "可用 json、xml、csv、tsv。")
-        data: bytes = result.serialize(format=ox.QueryResultsFormat.from_extension(RESULT_FORMATS[format]))
+        data: bytes = result.serialize(format=ox.QueryResultsFormat.from_extension(format))
         return data
 
     def export(self, format: str, graphs: Iterable[str] | None = None) -> bytes:

@@ -15,6 +15,7 @@ from functools import cached_property
 from time import perf_counter
 from typing import Any
 
+from kg.store import Graph
 from ontology import ZT
 from search.asking.catalogue import Catalogue
 from search.asking.compile import compile_plan
@@ -24,7 +25,6 @@ from search.asking.turns import carried, follows, parts_of
 from search.asking.understand import Expand, understand
 from search.asking.view import Grounded, Index, View
 from search.cited import Answer, Citation, Found, Status, Value
-from search.corpus import Graph
 from search.marking import marks_in, words_of
 from search.saying import ALWAYS, classifier_of, nothing, say, suggestions
 from search.thesaurus import expand

@@ -3,32 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
 
+from kg.model import ENTITY_CLASSES
+from kg.store import Graph
 from ontology import DCTERMS, RDFS, ZT
 from search.passages import Passage
-
-PASSAGE_CLASSES = (
-    "Duty",
-    "TaskGroup",
-    "Task",
-    "OutcomeGroup",
-    "OutcomeItem",
-    "Outcome",
-    "Problem",
-    "Improvement",
-    "Observation",
-    "Project",
-    "PolicyDocument",
-    "Place",
-    "Organisation",
-)
-
-
-class Graph(Protocol):
-    """What is needed of a store."""
-
-    def select(self, sparql: str) -> list[dict[str, str]]: ...
 
 
 def passages_in(store: Graph, report: str) -> Iterator[Passage]:
@@ -39,7 +18,7 @@ def passages_in(store: Graph, report: str) -> Iterator[Passage]:
             OPTIONAL {{ <{report}> <{ZT.year}> ?year }} }} }}"""):
         department = row.get("name", "")
         year = int(row["year"]) if "year" in row else None
-    classes = " ".join(f"<{ZT[name]}>" for name in PASSAGE_CLASSES)
+    classes = " ".join(f"<{ZT[name]}>" for name in ENTITY_CLASSES)
     labels: dict[str, str] = {}
     parents: dict[str, str] = {}
     for row in store.select(f"""SELECT ?node ?label ?parent WHERE {{ GRAPH <{report}> {{

@@ -25,8 +25,8 @@ from typing import NamedTuple, Protocol
 from urllib.parse import urljoin
 
 from kg.errors import QueryError
+from kg.model import ENTITY_CLASSES
 from ontology import RDF, ZT
-from search.corpus import PASSAGE_CLASSES
 from search.passages import Filter, Hit
 
 LIMIT = 50
@@ -34,7 +34,7 @@ LIMIT_MOST = 1000
 
 _FORMS = '可写成 ?x zt:matches "守住农田" 或 ?x zt:matches ("守住农田" ?score 20)，后两项可省略。'
 _SAME_PASSAGES = {str(ZT.BudgetFigure): "Observation"}  # classes whose things are indexed under another class
-_CLASSES = {str(ZT[name]): name for name in PASSAGE_CLASSES} | _SAME_PASSAGES
+_CLASSES = {str(ZT[name]): name for name in ENTITY_CLASSES} | _SAME_PASSAGES
 
 
 class Searchable(Protocol):

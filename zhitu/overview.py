@@ -4,26 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kg.model import ENTITY_CLASSES
 from ontology import NIF, RDFS, ZT
 from zhitu.names import CLASS_NAMES
 from zhitu.workspace import Holding, Workspace
 
-CLASSES = (
-    "Duty",
-    "TaskGroup",
-    "Task",
-    "OutcomeGroup",
-    "OutcomeItem",
-    "Outcome",
-    "Observation",
-    "Project",
-    "PolicyDocument",
-    "Place",
-    "Organisation",
-    "Problem",
-    "Improvement",
-    "Finding",
-)
+CLASSES = (*ENTITY_CLASSES, "Finding")
 
 
 @dataclass(frozen=True, slots=True)

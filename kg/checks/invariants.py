@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
 
 from kg.checks.shapes import Violation
-
-
-class Graph(Protocol):
-    """What is needed of a store."""
-
-    def select(self, sparql: str) -> list[dict[str, str]]: ...
+from kg.store import Graph
 
 
 def check_invariants(store: Graph, rules: Iterable[tuple[str, str]]) -> tuple[Violation, ...]:

@@ -8,9 +8,9 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from kg.store import Graph
 from ontology import DCTERMS, NIF, RDFS, SKOS, ZT
 from ontology.functions import FunctionScheme, load_scheme
-from search.corpus import Graph
 from search.wording import fold
 
 NAMED_CLASSES = ("Project", "PolicyDocument", "Place", "Organisation")

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from kg.store import Graph
 from ontology import DCTERMS, NIF, RDFS, ZT
 from search.asking.catalogue import bare, squeeze
 from search.asking.plan import Claim, Measure, QueryPlan
 from search.asking.relevance import Topic
-from search.corpus import Graph
 
 _MONEY = re.compile(r"元$|^[万亿]$")
 _PEOPLE = re.compile(r"^[万千]?(?:人|人次|名|位|户|户次)$")

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from kg.store import Graph
 from search.asking.catalogue import Catalogue, bare
 from search.asking.cues import load_cues
 from search.asking.figures import Figure, figures_of
 from search.asking.plan import Candidate, QueryPlan, Target
 from search.asking.relevance import Topic
-from search.corpus import Graph
 from search.passages import Filter, Hit
 
 DEPTH = 60  # passages that retrieval brings for a topic

@@ -43,6 +43,7 @@ lock: setup
 # Rewrite the golden files of the tests; read the difference before you commit it.
 golden: setup
 	$(BIN)/python tests/rewrite_samples.py
+	$(BIN)/python tests/rewrite_docs.py
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .hypothesis

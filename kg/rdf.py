@@ -145,12 +145,14 @@ class GraphWriter:
         scope = department if isinstance(thing, Project) else (self.jurisdiction.name or department)
         if isinstance(thing, PolicyDocument) and thing.label.startswith("中华人民共和国"):
             scope = "中华人民共和国"
-        scope = scope or self.report.document.sha256[:16]
-        return f"{self.base}{_SHARED_PATHS[type(thing)]}/{name_segment(scope)}/{name_segment(thing.label)}"
+        return self._shared(_SHARED_PATHS[type(thing)], scope or self.report.document.sha256[:16], thing.label)
+
+    def _shared(self, kind: str, *names: str) -> str:
+        return "/".join([f"{self.base}{kind}", *map(name_segment, names)])
 
     @property
     def department_iri(self) -> str:
-        return f"{self.base}department/{name_segment(self.report.identity.department)}"
+        return self._shared("department", self.report.identity.department)
 
     # --- writing --------------------------------------------------------------------------------------------
 
@@ -226,12 +228,12 @@ class GraphWriter:
         for evidence in identity.evidence:
             self.evidence(node, evidence)
         if self.jurisdiction.name:
-            place = f"{self.base}place/{name_segment(self.jurisdiction.name)}/{name_segment(self.jurisdiction.place)}"
+            place = self._shared("place", self.jurisdiction.name, self.jurisdiction.place)
             self.link(node, ZT.jurisdiction, place)
             self.link(place, RDF.type, ZT.Place)
             self.text(place, RDFS.label, self.jurisdiction.place, "zh")
         if parent := parent_organisation(identity.department):
-            organisation = f"{self.base}organisation/{name_segment(self.jurisdiction.name or identity.department)}/{name_segment(parent)}"
+            organisation = self._shared("organisation", self.jurisdiction.name or identity.department, parent)
             self.link(node, ORG.subOrganizationOf, organisation)
             self.text(organisation, RDFS.label, parent, "zh")
             self.link(organisation, RDF.type, ZT.Organisation)
@@ -306,9 +308,7 @@ class GraphWriter:
         """The same quantity of one department over the years: same wording, same base unit."""
         scope = self.report.identity.department or self.report.document.sha256[:16]
         unit = observation.normalized_unit or observation.unit_text
-        indicator = f"{self.base}indicator/{name_segment(scope)}/{name_segment(observation.property)}"
-        if unit:
-            indicator += f"/{name_segment(unit)}"
+        indicator = self._shared("indicator", scope, observation.property, *([unit] if unit else ()))
         self.link(node, ZT.indicator, indicator)
         self.link(indicator, RDF.type, ZT.Indicator)
         self.text(indicator, RDFS.label, observation.property, "zh")

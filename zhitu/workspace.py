@@ -25,7 +25,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import KgError, UnknownReport, UnreadableFile, WorkspaceBusy, WorkspaceError
+from kg.errors import KgError, UnknownReport, WorkspaceBusy, WorkspaceError
 from kg.model import Diagnostic, Link, Report, ReportKind
 from kg.store import Store
 from ontology import ID_BASE, ZT
@@ -338,10 +338,8 @@ class Workspace:
                 except KgError as error:
                     failures.append(Failure(path.name, error))
                     continue
-                before = dict(draft.manifest.holdings)
-                holding = self._put(draft, report, data)
-                same = before.get(holding.iri) == holding
-                (unchanged if same else holdings).append(holding)
+                holding, changed = self._put(draft, report, data)
+                (holdings if changed else unchanged).append(holding)
             if progress:
                 progress(len(paths), len(paths), "")
         return Added(tuple(holdings), tuple(unchanged), tuple(failures))
@@ -350,19 +348,13 @@ class Workspace:
         self, path: Path, draft: Draft, department: str, year: int | None, kind: ReportKind | None
     ) -> tuple[Report, bytes]:
         from kg.pipeline import build_report
-        from kg.reading import read, read_bytes
+        from kg.reading import bytes_of, read_bytes
         from ontology.functions import load_scheme
         from search.encoders import similarity
 
-        if not path.is_file():
-            read(path)  # raises, and says what is wrong
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise UnreadableFile(path.name, f"文件读不了（{error.strerror}）。", "请检查文件权限。") from error
-        document = read_bytes(path.name, data)
+        data = bytes_of(path)
         report = build_report(
-            document,
+            read_bytes(path.name, data),
             load_scheme(),
             department=department,
             year=year,
@@ -372,21 +364,30 @@ class Workspace:
         )
         return report, data
 
-    def _put(self, draft: Draft, report: Report, data: bytes) -> Holding:
-        from kg.rdf import graph_of, report_iri
-        from ontology.functions import load_scheme
-        from search.corpus import passages_in
+    def _place(self, draft: Draft, report: Report) -> tuple[str, str]:
+        """The report's IRI, and that of the earlier document with its identity whose next version it is, or ""."""
+        from kg.rdf import report_iri
 
-        identity, document = report.identity, report.document
+        document = report.document
         version, revises = 1, ""
-        iri = report_iri(identity, document.sha256, base=self.base_iri)
+        iri = report_iri(report.identity, document.sha256, base=self.base_iri)
         while (
             (held := draft.manifest.holdings.get(iri))
             and held.sha256 != document.sha256
             and held.source != document.source
         ):
             version, revises = version + 1, iri
-            iri = report_iri(identity, document.sha256, base=self.base_iri, version=version)
+            iri = report_iri(report.identity, document.sha256, base=self.base_iri, version=version)
+        return iri, revises
+
+    def _put(self, draft: Draft, report: Report, data: bytes) -> tuple[Holding, bool]:
+        """Hold the report, in place of what had its IRI; whether that changed anything."""
+        from kg.rdf import graph_of
+        from ontology.functions import load_scheme
+        from search.corpus import passages_in
+
+        identity, document = report.identity, report.document
+        iri, revises = self._place(draft, report)
         graph = graph_of(report, iri, load_scheme(), base=self.base_iri, revises=revises)
         digest = graph.rsplit('"', 2)[1]
         holding = Holding(
@@ -402,12 +403,12 @@ class Workspace:
             diagnostics=tuple(_diagnostic_line(one) for one in report.diagnostics),
         )
         if draft.manifest.holdings.get(iri) == holding:
-            return holding
+            return holding, False
         self._keep_source(document.sha256, document.source, data)
         draft.store.replace({iri: graph})
         draft.index.add(passages_in(draft.store, iri))  # replaces what it holds of that report
         draft.manifest.holdings[iri] = holding
-        return holding
+        return holding, True
 
     def _keep_source(self, sha256: str, name: str, data: bytes) -> None:
         home = self.folder / "sources" / sha256
@@ -422,8 +423,9 @@ class Workspace:
             draft.store.remove(holding.iri)
             draft.index.remove(holding.iri)
             del draft.manifest.holdings[holding.iri]
-            if all(other.sha256 != holding.sha256 for other in draft.manifest.holdings.values()):
-                shutil.rmtree(self.folder / "sources" / holding.sha256, ignore_errors=True)
+            shared = any(other.sha256 == holding.sha256 for other in draft.manifest.holdings.values())
+        if not shared:  # after publishing: until then the report is still held
+            shutil.rmtree(self.folder / "sources" / holding.sha256, ignore_errors=True)
         return holding
 
     def reindex(self, model: str | None = None) -> int:
@@ -431,14 +433,13 @@ class Workspace:
         from search.encoders import load_encoder
 
         encoder = load_encoder(model) if model else self.encoder
-        with self._writing(encoder=encoder) as draft:
+        with self._writing(encoder=encoder):
             # Settings first: a reader that still sees the old index is told to try again, never given mixed vectors.
             if model:
                 self.settings["model"] = model
                 _write_atomically(self.folder / "zhitu.json", json.dumps(self.settings, ensure_ascii=False, indent=1))
                 self.__dict__["encoder"] = encoder
-            draft.index.commit(draft.manifest.state())
-            return len(draft.index)
+        return len(self.index)
 
     # --- review ---------------------------------------------------------------------------------------------
 
@@ -473,14 +474,14 @@ class Workspace:
         return decisions_in(self.store, self.review_graph)
 
     def _reviewed(self, draft: Draft, report: Report, links: tuple[Link, ...]) -> tuple[Link, ...]:
-        from kg.rdf import GraphWriter, report_iri
+        from kg.rdf import GraphWriter
         from kg.review import apply_decisions, decisions_in
         from ontology.functions import load_scheme
 
         decisions = decisions_in(draft.store, self.review_graph)
         if not decisions:
             return links
-        iri = report_iri(report.identity, report.document.sha256, base=self.base_iri)
+        iri, _ = self._place(draft, report)
         writer = GraphWriter(report, iri, load_scheme(), base=self.base_iri)
         return apply_decisions(links, decisions, writer.entity_iri)
 

@@ -16,7 +16,7 @@ from kg.reading.formats import Format, sniff, unsupported
 from kg.reading.lines import compose
 from kg.reading.reader import Draft
 
-__all__ = ["DEFAULT_LIMIT", "Format", "read", "read_bytes", "readable_suffixes"]
+__all__ = ["DEFAULT_LIMIT", "Format", "bytes_of", "read", "read_bytes", "readable_suffixes"]
 
 DEFAULT_LIMIT = 50 * 1024 * 1024
 """Bytes of one file; the longest reports are under one megabyte, the rest is pictures."""
@@ -40,20 +40,24 @@ def read(path: Path | str, *, limit: int = DEFAULT_LIMIT) -> Document:
     broken) or one of its kinds: UnsupportedFormat, EncryptedFile, OversizedFile.
     """
     path = Path(path)
+    return read_bytes(path.name, bytes_of(path, limit=limit), limit=limit)
+
+
+def bytes_of(path: Path, *, limit: int = DEFAULT_LIMIT) -> bytes:
+    """The content of a file, for those who also keep it. Raises UnreadableFile, or OversizedFile before reading it."""
     try:
         if path.is_dir():
             raise UnreadableFile(path.name or str(path), "这是文件夹，不是文件。", "请给出其中的文件。")
         size = path.stat().st_size
         if size > limit:
             raise _oversized(path.name, size, limit)
-        data = path.read_bytes()
+        return path.read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UnreadableFile(str(path), "文件不存在。", "请检查路径是否写对。") from error
     except PermissionError as error:
         raise UnreadableFile(path.name, "没有读取权限。", "请修改文件权限，或关闭正在使用它的程序后再试。") from error
     except (OSError, ValueError) as error:
         raise UnreadableFile(path.name, "无法读取。", "请确认它是普通文件，且磁盘可用。") from error
-    return read_bytes(path.name, data, limit=limit)
 
 
 def read_bytes(name: str, data: bytes, *, limit: int = DEFAULT_LIMIT) -> Document:

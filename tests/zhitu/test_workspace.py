@@ -186,6 +186,20 @@ def test_a_rejected_link_stays_away_when_the_report_is_built_again(ws, report):
     assert [d.accepted for d in ws.decisions()] == [False]
 
 
+def test_a_decision_on_a_second_version_applies_to_that_version_alone(ws, report, tmp_path):
+    other = tmp_path / "东渚2021-修订.txt"
+    other.write_text(REPORT.replace("120亩", "125亩"), encoding="utf-8")
+    ws.add([report])
+    ws.add([other])
+    first, second = sorted(held.iri for held in ws.reports())
+    query = "SELECT ?o {{ <{}/outcome/1.1.1> zt:underDuty ?o }} ORDER BY ?o"
+    before = ws.sparql(query.format(first))
+    (link, *_) = ws.sparql(query.format(second))
+    ws.decide(Decision(f"{second}/outcome/1.1.1", Relation.UNDER_DUTY, link["o"], False, "审核员", "", "2024-05-01"))
+    assert link not in ws.sparql(query.format(second))
+    assert ws.sparql(query.format(first)) == before
+
+
 def test_an_accepted_link_is_certain_and_stays_when_the_report_is_built_again(ws, report):
     ws.add([report])
     home = ws.reports()[0].iri

@@ -10,7 +10,8 @@ import typer
 from zhitu.cli.app import JsonFlag, app, console, print_json, workspace_of
 
 if TYPE_CHECKING:
-    from zhitu.workspace import Added, Progress, Workspace
+    from kg.model import ReportKind
+    from zhitu.workspace import Added, Workspace
 
 ReportArgument = Annotated[
     str, typer.Argument(help="报告：文件名、标题里的字或 IRI / file name, words of the title, or IRI")
@@ -75,7 +76,7 @@ def _add(
     files: list[Path],
     department: str = "",
     year: int | None = None,
-    kind: object = None,
+    kind: ReportKind | None = None,
     *,
     quiet: bool = False,
 ) -> Added:
@@ -84,7 +85,7 @@ def _add(
     from rich.progress import Progress as Bar
 
     if quiet:
-        return workspace.add(files, department=department, year=year, kind=kind)  # type: ignore[arg-type]
+        return workspace.add(files, department=department, year=year, kind=kind)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("读取报告", total=None)
@@ -92,8 +93,7 @@ def _add(
         def progress(done: int, total: int, name: str) -> None:
             bar.update(task, completed=done, total=total, description=name or "写入工作区")
 
-        callback: Progress = progress
-        return workspace.add(files, department=department, year=year, kind=kind, progress=callback)  # type: ignore[arg-type]
+        return workspace.add(files, department=department, year=year, kind=kind, progress=progress)
 
 
 def _print_added(added: Added) -> None:

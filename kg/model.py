@@ -324,6 +324,17 @@ class QuantityKind(StrEnum):
     RATE = "Rate"
 
 
+class Growth(StrEnum):
+    """On what basis a growth rate is stated; the values are local names of the ontology.
+
+    Real and nominal growth of one quantity are two series: what a report leaves unstated belongs to neither.
+    """
+
+    REAL = "RealGrowth"  # 实际增长, 按可比价格计算
+    NOMINAL = "NominalGrowth"  # 名义增长, 同口径增长, or of what is by its nature counted at current prices
+    UNSTATED = "UnstatedGrowth"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Observation(Entity):
     """One stated quantity. Id `observation/37`, counted through the document in text order.
@@ -342,7 +353,9 @@ class Observation(Entity):
     kind: QuantityKind
     qualifier: str = ""  # 约 / 近 / 共 / 累计 / 预计 …
     part_of: str  # the smallest entity or section it stands in
-    year: int | None = None  # where the clause names one
+    year: int | None = None  # it is about, where that is told: by its clause, or by the part of a work report
+    measure: str = ""  # one name of a well-known quantity in all reports: "国内生产总值增长率"; "" of all others
+    growth: Growth | None = None  # None: no growth rate
 
 
 class BudgetPhase(StrEnum):
@@ -369,6 +382,38 @@ class BudgetFigure(Observation):
     phase: BudgetPhase | None = None
     breakdown: Breakdown = Breakdown.TOTAL
     category: str = ""  # 一般公共预算, 基本支出 …
+
+
+class Direction(StrEnum):
+    """How an actual value is held against its target."""
+
+    AT_LEAST = "at-least"  # ≥, 不低于
+    AT_MOST = "at-most"  # ≤, 不超过
+    EQUAL = "equal"  # =, or a bare number
+    QUALITATIVE = "qualitative"  # 定性: 有效提升
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorRow(Entity):
+    """One row of a table of performance indicators. Id `indicator-row/7`, counted through the document in text order.
+
+    The evidence is the row's cells, the indicator's own name first. Levels, target, actual and reason are as printed; a
+    level that a merged cell states is filled down. Values are in the unit of `unit_text`.
+    """
+
+    section: str  # id of the section in which the table stands, "" where there is none
+    level1: str = ""  # 一级指标: 产出指标
+    level2: str = ""  # 二级指标: 数量指标
+    level3: str  # 三级指标: the indicator itself
+    target: str = ""
+    actual: str = ""
+    target_value: Decimal | None = None
+    actual_value: Decimal | None = None
+    unit_text: str = ""  # of target and actual
+    direction: Direction | None = None
+    weight: Decimal | None = None
+    score: Decimal | None = None
+    reason: str = ""  # 偏差原因分析及改进措施
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -414,6 +459,7 @@ ENTITY_CLASSES = (
     "OutcomeItem",
     "Outcome",
     "Observation",
+    "IndicatorRow",
     "Project",
     "PolicyDocument",
     "Place",
@@ -492,6 +538,7 @@ class Entities:
     problems: tuple[Problem, ...] = ()
     improvements: tuple[Improvement, ...] = ()
     observations: tuple[Observation, ...] = ()
+    indicator_rows: tuple[IndicatorRow, ...] = ()
     projects: tuple[Project, ...] = ()
     policy_documents: tuple[PolicyDocument, ...] = ()
     places: tuple[Place, ...] = ()

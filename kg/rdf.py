@@ -19,6 +19,7 @@ from kg.model import (
     Finding,
     Identity,
     Improvement,
+    IndicatorRow,
     Link,
     NamedThing,
     Observation,
@@ -77,6 +78,7 @@ CLASSES: dict[type[Entity], str] = {
     Improvement: "Improvement",
     Observation: "Observation",
     BudgetFigure: "BudgetFigure",
+    IndicatorRow: "IndicatorRow",
     Project: "Project",
     PolicyDocument: "PolicyDocument",
     Place: "Place",
@@ -273,6 +275,8 @@ class GraphWriter:
                 self.link(node, DCTERMS.isPartOf, f"{self.iri}/{entity.part_of}")
             case Observation():
                 self._observation(node, entity)
+            case IndicatorRow():
+                self._indicator_row(node, entity)
         year = self.report.identity.year
         if isinstance(entity, TaskGroup | Task) and year is not None:
             self.typed(node, ZT.forYear, year, XSD.gYear)
@@ -293,6 +297,10 @@ class GraphWriter:
             self.text(node, ZT.qualifier, observation.qualifier)
         if observation.year is not None:
             self.typed(node, ZT.forYear, observation.year, XSD.gYear)
+        if observation.measure:
+            self.text(node, ZT.measure, observation.measure)
+        if observation.growth is not None:
+            self.link(node, ZT.growthKind, ZT[observation.growth])
         if observation.property:
             self.text(node, ZT.property, observation.property)
             self._indicator(node, observation)
@@ -314,6 +322,31 @@ class GraphWriter:
         self.text(indicator, RDFS.label, observation.property, "zh")
         self.link(indicator, ZT.inReport, self.iri)
         self.evidence(indicator, observation.evidence[0])
+
+    def _indicator_row(self, node: str, row: IndicatorRow) -> None:
+        self.link(node, DCTERMS.isPartOf, f"{self.iri}/{row.section}" if row.section else self.iri)
+        printed = {
+            ZT.level1: row.level1,
+            ZT.level2: row.level2,
+            ZT.level3: row.level3,
+            ZT.target: row.target,
+            ZT.actual: row.actual,
+            ZT.unitText: row.unit_text,
+            ZT.direction: row.direction or "",
+            ZT.deviationReason: row.reason,
+        }
+        for predicate, words in printed.items():
+            if words:
+                self.text(node, predicate, words)
+        numbers = {
+            ZT.targetValue: row.target_value,
+            ZT.actualValue: row.actual_value,
+            ZT.weight: row.weight,
+            ZT.score: row.score,
+        }
+        for predicate, value in numbers.items():
+            if value is not None:
+                self.typed(node, predicate, _decimal(value), XSD.decimal)
 
     def _named_thing(self, node: str, thing: NamedThing) -> None:
         for alias in thing.aliases:

@@ -11,6 +11,7 @@ CLASS_NAMES = {
     "Outcome": "成效",
     "Observation": "数值",
     "BudgetFigure": "收支数",
+    "IndicatorRow": "绩效指标",
     "Project": "项目",
     "PolicyDocument": "政策文件",
     "Place": "地点",

@@ -38,12 +38,12 @@ GOOD = {
     "Improvement": "<2022/improvement/1> a zt:Improvement ; zt:addresses <2022/problem/1> . <2022/problem/1> a zt:Problem .",
     "Problem": "<2022/problem/1> a zt:Problem . <2022/improvement/1> zt:addresses <2022/problem/1> .",
     "Observation": """<2022/observation/1> a zt:Observation ; zt:printed '1,200' ; zt:value 1200.0 ; zt:unitText '亩' ;
-        zt:property '补充耕地' ; zt:quantityKind zt:Actual ; zt:qualifier '约' ; zt:normalizedValue 800000.0 ; zt:normalizedUnit 'M2' ;
+        zt:property '补充耕地' ; zt:quantityKind zt:Actual ; zt:qualifier '约' ; zt:measure '耕地面积' ; zt:growthKind zt:RealGrowth ; zt:normalizedValue 800000.0 ; zt:normalizedUnit 'M2' ;
         zt:indicator <i> ; dcterms:isPartOf <2022/outcome/1> ; zt:evidence <2022#char=0,8> .
         <i> a zt:Indicator . <2022#char=0,8> nif:anchorOf '补充耕地约1,200亩' .""",
     "BudgetFigure": "<2022/observation/2> a zt:BudgetFigure, zt:Observation ; zt:breakdown 'total' ; zt:phase 'executed' .",
     "Indicator": "<i> a zt:Indicator ; rdfs:label '补充耕地'@zh .",
-    "IndicatorRow": "<2022/indicator-row/1> a zt:IndicatorRow ; zt:level3 '补充耕地面积' ; zt:target '≥100亩' ; zt:weight 10.0 ; zt:score 9.5 .",
+    "IndicatorRow": "<2022/indicator-row/1> a zt:IndicatorRow ; zt:level3 '补充耕地面积' ; zt:target '≥100亩' ; zt:direction 'at-least' ; zt:weight 10.0 .",
     "PolicyDocument": "<p> a zt:PolicyDocument ; zt:documentNumber '市政府令第12号' .",
     "Place": "<p> a zt:Place ; zt:tier 'village' .",
     "Finding": "<2022/finding/1> a zt:Finding ; zt:code 'rate-confirmed' ; zt:severity 'info' ; zt:holds true ; rdfs:comment '相符'@zh .",
@@ -102,6 +102,8 @@ BAD = [
     ("Observation", "zt:unitText '亩'", "zt:unitText '亩', '公顷'", "原文单位至多一个。"),
     ("Observation", "zt:property '补充耕地'", "zt:property '补充耕地'@zh", "所计量至多一个。"),
     ("Observation", "zt:qualifier '约'", "zt:qualifier '约', '共'", "限定词至多一个。"),
+    ("Observation", "zt:measure '耕地面积'", "zt:measure '耕地面积', '耕地'", "通用量名至多一个。"),
+    ("Observation", "zt:growthKind zt:RealGrowth", "zt:growthKind zt:Rate", "增速口径至多一个，且在取值表中。"),
     ("Observation", "zt:normalizedValue 800000.0", "zt:normalizedValue 8.0E5", "折算值至多一个，且为十进制。"),
     ("Observation", "zt:normalizedUnit 'M2'", "zt:normalizedUnit 'M2', 'HA'", "折算单位至多一个。"),
     ("Observation", "<i> a zt:Indicator .", "", "数值所属的须是指标。"),
@@ -113,9 +115,10 @@ BAD = [
     ("BudgetFigure", "'executed'", "'spent'", "预算阶段不在取值表中。"),
     ("Indicator", "'补充耕地'@zh", "'补充耕地'@zh, '耕地'@zh", "指标只有一个名称。"),
     ("IndicatorRow", "zt:level3 '补充耕地面积' ;", "", "指标行须有三级指标名称。"),
-    ("IndicatorRow", "zt:target '≥100亩' ;", "", "指标行须有目标值或实际完成值。"),
+    ("IndicatorRow", "zt:target '≥100亩' ;", "", "指标行须有目标值、实际完成值或得分。"),
     ("IndicatorRow", "zt:weight 10.0", "zt:weight -10.0", "分值须为非负数。"),
-    ("IndicatorRow", "zt:score 9.5", "zt:score 10.5", "得分须为非负数，且不高于分值。"),
+    ("IndicatorRow", "zt:weight 10.0", "zt:score -0.5", "得分须为非负数。"),
+    ("IndicatorRow", "'at-least'", "'most'", "指标方向不在取值表中。"),
     ("PolicyDocument", "'市政府令第12号'", "'市政府令第12号', '第13号'", "文号至多一个。"),
     ("Place", "'village'", "'village', 'town'", "地方层级至多一个。"),
     ("Finding", "'rate-confirmed'", "'执行率'", "核对结果须有代码。"),

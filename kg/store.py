@@ -8,12 +8,13 @@ nothing here needs transactions to be safe: the workspace publishes the finished
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from kg.errors import QueryError, WorkspaceError
+from kg.sparql import names_its_dataset
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
@@ -118,23 +119,23 @@ class Store:
         """IRIs of the named graphs, sorted."""
         return sorted(str(node.value) for node in self._store.named_graphs())
 
-    def query(self, sparql: str, *, default_graphs: Iterable[str] = (), named_graphs: Iterable[str] = ()) -> Any:
-        """The engine's own result; the default graph is the union of all graphs unless `default_graphs` names some.
+    def query(self, sparql: str, *, default_graphs: Sequence[str] = (), named_graphs: Sequence[str] = ()) -> Any:
+        """The engine's own result, over the dataset that the graph lists or the query's FROM clauses name.
 
+        The lists outrank FROM, as in the SPARQL 1.1 Protocol; with neither, the default graph is the union of all graphs.
         Raises QueryError for text that is not a SPARQL 1.1 query; updates are none. What the engine itself allows is
         allowed: a query of one's own may use SERVICE, so a public endpoint must refuse it first.
         """
         import pyoxigraph as ox
 
-        defaults: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [ox.NamedNode(iri) for iri in default_graphs]
-        named: list[ox.NamedNode | ox.BlankNode] = [ox.NamedNode(iri) for iri in named_graphs]
+        dataset: dict[str, Any] = {"use_default_graph_as_union": not names_its_dataset(sparql)}
+        if default_graphs or named_graphs:
+            dataset = {
+                "default_graph": [ox.NamedNode(iri) for iri in default_graphs],
+                "named_graphs": [ox.NamedNode(iri) for iri in named_graphs],
+            }
         try:
-            return self._store.query(
-                sparql,
-                use_default_graph_as_union=not defaults,
-                default_graph=defaults or None,
-                named_graphs=named or None,
-            )
+            return self._store.query(sparql, **dataset)
         except (SyntaxError, ValueError) as error:
             raise QueryError(
                 "SPARQL", f"查询语句有误：{error}。", "请检查语法；前缀可用 zhitu sparql --prefixes 查看。"
@@ -164,17 +165,37 @@ class Store:
 
     def serialize(self, sparql: str, format: str) -> bytes:
         """The result of any query in a standard format: json, xml, csv, tsv for tables; ttl, nt, … for graphs."""
+        out = io.BytesIO()
+        self.write(sparql, out, format, format)
+        return out.getvalue()
+
+    def write(
+        self,
+        sparql: str,
+        out: IO[bytes],
+        table_format: str,
+        graph_format: str,
+        *,
+        default_graphs: Sequence[str] = (),
+        named_graphs: Sequence[str] = (),
+    ) -> str:
+        """Write the result to `out` as it comes, in the format for its kind; returns the format used.
+
+        `table_format` (of RESULT_FORMATS) is for SELECT and ASK, `graph_format` (of GRAPH_FORMATS) for CONSTRUCT and
+        DESCRIBE. Raises QueryError for text that is no query, and where the format is not one for its kind of result.
+        """
         import pyoxigraph as ox
 
-        result = self.query(sparql)
+        result = self.query(sparql, default_graphs=default_graphs, named_graphs=named_graphs)
         if isinstance(result, ox.QueryTriples):
-            if format not in GRAPH_FORMATS:
-                raise QueryError("SPARQL", f"CONSTRUCT 的结果不能写成 {format}。", "可用 ttl、nt、jsonld、rdf。")
-            return self._written(result, GRAPH_FORMATS[format])
-        if format not in RESULT_FORMATS:
-            raise QueryError("SPARQL", f"SELECT 和 ASK 的结果不能写成 {format}。", "可用 json、xml、csv、tsv。")
-        data: bytes = result.serialize(format=ox.QueryResultsFormat.from_extension(format))
-        return data
+            if graph_format not in GRAPH_FORMATS:
+                raise QueryError("SPARQL", f"CONSTRUCT 的结果不能写成 {graph_format}。", "可用 ttl、nt、jsonld、rdf。")
+            self._write(result, out, GRAPH_FORMATS[graph_format])
+            return graph_format
+        if table_format not in RESULT_FORMATS:
+            raise QueryError("SPARQL", f"SELECT 和 ASK 的结果不能写成 {table_format}。", "可用 json、xml、csv、tsv。")
+        result.serialize(out, format=ox.QueryResultsFormat.from_extension(table_format))
+        return table_format
 
     def export(self, format: str, graphs: Iterable[str] | None = None) -> bytes:
         """The whole store, or the named graphs, in `format` (a key of GRAPH_FORMATS), in a stable order.
@@ -193,12 +214,14 @@ class Store:
         return self._written(list(dict.fromkeys(quad.triple for quad in ordered)), format)
 
     def _written(self, statements: Any, format: str) -> bytes:
+        out = io.BytesIO()
+        self._write(statements, out, format)
+        return out.getvalue()
+
+    def _write(self, statements: Any, out: IO[bytes], format: str) -> None:
         import pyoxigraph as ox
 
         from ontology import PREFIXES
 
-        out = io.BytesIO()
-        rdf_format = ox.RdfFormat.from_extension(format)
         prefixes = dict(PREFIXES) if format in ("ttl", "trig", "rdf", "jsonld") else None
-        ox.serialize(statements, out, rdf_format, prefixes=prefixes)
-        return out.getvalue()
+        ox.serialize(statements, out, ox.RdfFormat.from_extension(format), prefixes=prefixes)

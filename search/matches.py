@@ -19,13 +19,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple, Protocol
+from typing import Protocol
 from urllib.parse import urljoin
 
 from kg.errors import QueryError
 from kg.model import ENTITY_CLASSES
+from kg.sparql import Token, tokens
 from ontology import RDF, ZT
 from search.passages import Filter, Hit
 
@@ -96,13 +96,6 @@ def _filter(match: _Match, search: Searchable) -> Filter:
 # --- what is read ------------------------------------------------------------------------------------------------
 
 
-class _Token(NamedTuple):
-    kind: str
-    text: str
-    start: int
-    end: int
-
-
 @dataclass(slots=True)
 class _Group:
     """A group graph pattern. `parent` is the group whose solutions these are joined with, if any; `graph` is the IRI or
@@ -140,39 +133,9 @@ class _Match:
     limit: int
 
 
-_LETTER = (
-    "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f\u2c00-\u2fef"
-    "\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
-)
-_INNER = _LETTER + "_0-9\u00b7\u0300-\u036f\u203f\u2040\\-"  # PN_CHARS of the grammar
-_ESCAPED = r"%[0-9A-Fa-f]{2}|\\[_~.\-!$&'()*+,;=/?#@%]"
-_TOKEN = re.compile(
-    rf"""
-      (?P<space>  (?: [\ \t\r\n] | \#[^\r\n]* )+ )
-    | (?P<iri>    <[^<>"{{}}|^`\\\x00-\x20]*> )
-    | (?P<string> \"\"\"(?:\"{{0,2}}(?:[^"\\]|\\.))*\"\"\" | '''(?:'{{0,2}}(?:[^'\\]|\\.))*'''
-                | "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' )
-    | (?P<variable> [?$][{_LETTER}_0-9][{_LETTER}_0-9\u00b7\u0300-\u036f\u203f\u2040]* )
-    | (?P<blank>  _:[{_LETTER}_0-9](?:[{_INNER}.]*[{_INNER}])? )
-    | (?P<name>   (?:[{_LETTER}](?:[{_INNER}.]*[{_INNER}])?)?:
-                  (?:(?:[{_LETTER}_:0-9]|{_ESCAPED})(?:(?:[{_INNER}.:]|{_ESCAPED})*(?:[{_INNER}:]|{_ESCAPED}))?)? )
-    | (?P<language> @[A-Za-z]+(?:-[A-Za-z0-9]+)* )
-    | (?P<number> [+-]?(?:[0-9]+\.?[0-9]*[eE][+-]?[0-9]+|\.[0-9]+[eE][+-]?[0-9]+|[0-9]*\.[0-9]+|[0-9]+) )
-    | (?P<word>   [A-Za-z][A-Za-z0-9_]* )
-    | (?P<mark>   \^\^|&&|\|\||!=|<=|>=|. )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
 _VERBS = ("variable", "iri", "name")
 _STRING_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|(.))", re.DOTALL)
 _ESCAPES = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
-
-
-def _tokens(sparql: str) -> Iterator[_Token]:
-    for found in _TOKEN.finditer(sparql):
-        if found.lastgroup and found.lastgroup != "space":
-            yield _Token(found.lastgroup, found[0], found.start(), found.end())
-    yield _Token("end", "", len(sparql), len(sparql))
 
 
 def _unquoted(literal: str) -> str:
@@ -193,7 +156,7 @@ class _Reading:
 
     def __init__(self, sparql: str) -> None:
         self.sparql = sparql
-        self.tokens = list(_tokens(sparql))
+        self.tokens = list(tokens(sparql))
         self.at = 0
         self.base = ""
         self.prefixes: dict[str, str] = {}
@@ -204,10 +167,10 @@ class _Reading:
     # --- tokens ------------------------------------------------------------------------------------------------
 
     @property
-    def here(self) -> _Token:
+    def here(self) -> Token:
         return self.tokens[self.at]
 
-    def _next(self) -> _Token:
+    def _next(self) -> Token:
         """The token here; the one after it is then here. The end stays the end."""
         token = self.tokens[self.at]
         self.at = min(self.at + 1, len(self.tokens) - 1)
@@ -230,7 +193,7 @@ class _Reading:
             if not depth:
                 return
 
-    def _iri(self, token: _Token) -> str:
+    def _iri(self, token: Token) -> str:
         """The full IRI of a token, "" where it is none."""
         if token.kind == "iri":
             iri = token.text[1:-1]  # urljoin drops a `#` at the end, with which namespaces end
@@ -241,7 +204,7 @@ class _Reading:
                 return self.prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)
         return str(RDF.type) if token.kind == "word" and token.text == "a" else ""
 
-    def _wrong(self, token: _Token, what: str, remedy: str = _FORMS) -> QueryError:
+    def _wrong(self, token: Token, what: str, remedy: str = _FORMS) -> QueryError:
         line = self.sparql.count("\n", 0, token.start) + 1
         return QueryError(f"SPARQL 第 {line} 行 zt:matches", what, remedy)
 
@@ -373,7 +336,7 @@ class _Reading:
             if ours:
                 self.cuts[before[1]] = end
 
-    def _properties(self, group: _Group, place: int, subject: _Token | None) -> list[tuple[int, int, bool]]:
+    def _properties(self, group: _Group, place: int, subject: Token | None) -> list[tuple[int, int, bool]]:
         """A property list: where each verb with its objects starts and ends, and whether the verb is `zt:matches`.
 
         `subject` is None for what has no name: `[ … ]` and lists.
@@ -422,7 +385,7 @@ class _Reading:
             raise self._wrong(path[0], "不能写在属性路径里。", "请先把路径的终点写成变量，再对这个变量用 zt:matches。")
         return ""
 
-    def _node(self, group: _Group, place: int) -> _Token | None:
+    def _node(self, group: _Group, place: int) -> Token | None:
         """A subject or object; its token where it is a single one."""
         token = self._next()
         if token.text == "[":
@@ -449,7 +412,7 @@ class _Reading:
             return self._iri(self._next())
         return ""
 
-    def _asked(self, group: _Group, place: int, subject: _Token | None) -> None:
+    def _asked(self, group: _Group, place: int, subject: Token | None) -> None:
         """The object of `zt:matches`: a text, or a list of a text, perhaps a variable, perhaps a limit."""
         token = self.here
         iri = self._iri(subject) if subject else ""

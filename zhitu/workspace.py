@@ -515,6 +515,8 @@ class Workspace:
 
     def prepared(self, query: str) -> str:
         """The query as any SPARQL 1.1 engine can run it: standard prefixes declared, `zt:matches` made VALUES."""
+        from kg.sparql import with_prefixes
+
         query = with_prefixes(query)
         if "matches" not in query:  # plain SPARQL never opens the index
             return query
@@ -559,18 +561,6 @@ class Workspace:
             )
         _write_atomically(path, self.store.export(GRAPH_FORMATS[suffix]))
         return path
-
-
-def with_prefixes(query: str) -> str:
-    """`query` with the standard prefixes that it uses and does not declare."""
-    import re
-
-    from ontology import PREFIXES
-
-    declared = set(re.findall(r"(?i)\bPREFIX\s+([\w-]*):", query))
-    used = set(re.findall(r"(?<![\w:<])([A-Za-z][\w-]*):", query))
-    lines = [f"PREFIX {name}: <{PREFIXES[name]}>" for name in sorted(used - declared) if name in PREFIXES]
-    return "\n".join([*lines, query])
 
 
 def expand(files: Iterable[str | Path]) -> list[Path]:

@@ -14,7 +14,8 @@ import zhitu
 from kg.errors import KgError, UnknownReport, WorkspaceBusy, WorkspaceError
 from kg.model import Relation, ReportKind
 from kg.review import Decision
-from zhitu.workspace import Workspace, expand, with_prefixes
+from kg.sparql import with_prefixes
+from zhitu.workspace import Workspace, expand
 
 REPORT = """临澄市东渚区自然资源局2021年部门整体支出绩效自评报告
 

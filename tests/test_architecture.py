@@ -21,6 +21,7 @@ HOMES = {
     "pyshacl": {"kg/checks/shapes.py"},
     "opencc": {"search/wording.py"},
     "networkx": {"kg/network.py"},
+    "uvicorn": {"zhitu/cli/serving.py"},
 }
 
 

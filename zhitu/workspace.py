@@ -216,7 +216,8 @@ class Workspace:
             self._generation = Generation(self.folder / "generations" / name, self)
         return self._generation
 
-    def _required(self) -> Generation:
+    def published(self) -> Generation:
+        """The published state. Raises WorkspaceError while nothing was ever added."""
         generation = self.generation
         if generation is None:
             raise WorkspaceError(str(self.folder), "工作区里还没有报告。", "先用 zhitu add 加入报告。")
@@ -225,12 +226,12 @@ class Workspace:
     @property
     def store(self) -> Store:
         """The published graphs, read-only."""
-        return self._required().store
+        return self.published().store
 
     @property
     def index(self) -> SearchIndex:
         """The published search index, read-only."""
-        return self._required().index
+        return self.published().index
 
     # --- writing --------------------------------------------------------------------------------------------
 
@@ -541,7 +542,7 @@ class Workspace:
     @property
     def asker(self) -> Asker:
         """Answers questions over the published generation; what it knows of the workspace is read once."""
-        return self._required().asker
+        return self.published().asker
 
     def network(self, report: str | None = None) -> nx.MultiDiGraph[str]:
         """The graph for networkx: entities as nodes, links as edges with relation and confidence."""

@@ -1,0 +1,37 @@
+"""The server: which address answers what. Each part is a module of its own; this one only joins them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zhitu.serving.endpoint import SparqlEndpoint
+from zhitu.serving.workers import Limits
+
+if TYPE_CHECKING:
+    from zhitu.workspace import Workspace
+
+
+def create_app(workspace: Workspace, limits: Limits | None = None) -> FastAPI:
+    """The ASGI application over the workspace. Nothing in it writes to the workspace."""
+
+    def describe(request: Request) -> Response:
+        return Response(status_code=204)
+
+    endpoint = SparqlEndpoint(workspace, limits or Limits(), describe)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        endpoint.workers()
+        yield
+        await endpoint.close()
+
+    app = FastAPI(title="Zhitu 职图", docs_url=None, redoc_url=None, lifespan=lifespan)
+    app.add_route("/sparql", endpoint.respond, methods=["GET", "POST", "OPTIONS"])
+    app.state.workspace = workspace
+    return app

@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 
 from kg.errors import OversizedFile, UnreadableFile
 from kg.model import Document
-from kg.reading.formats import Format, sniff, unsupported
+from kg.reading.formats import Format, sniff, suffixes_of, unsupported
 from kg.reading.lines import compose
 from kg.reading.reader import Draft
 
@@ -25,12 +25,15 @@ _READERS = {
     Format.TEXT: "kg.reading.plain",
     Format.MARKDOWN: "kg.reading.markdown",
     Format.DOCX: "kg.reading.docx",
+    Format.XLSX: "kg.reading.xlsx",
+    Format.CSV: "kg.reading.delimited",
+    **dict.fromkeys((Format.DOC, Format.WPS, Format.RTF, Format.ODT, Format.XLS, Format.OFD), "kg.reading.office"),
 }
 
 
 def readable_suffixes() -> tuple[str, ...]:
     """Suffixes of the files that can be read today, for those who look through a folder."""
-    return tuple(f".{kind.value}" for kind in _READERS)
+    return tuple(f".{suffix}" for kind in _READERS for suffix in suffixes_of(kind))
 
 
 def read(path: Path | str, *, limit: int = DEFAULT_LIMIT) -> Document:

@@ -52,30 +52,43 @@ _SUFFIXES = {
     "mhtml": Format.HTML,
     "csv": Format.CSV,
     "tsv": Format.CSV,
+    "xlsm": Format.XLSX,
+    "et": Format.XLS,
+    "ods": Format.XLS,
+    "png": Format.IMAGE,
+    "jpg": Format.IMAGE,
+    "jpeg": Format.IMAGE,
+    "tif": Format.IMAGE,
+    "tiff": Format.IMAGE,
+    "zip": Format.ARCHIVE,
     "json": Format.JSON,
     "jsonl": Format.JSON,
     "xml": Format.XML,
 }
-_SAVE_AS = "请用 WPS 或 Word 打开，另存为 .docx 后再试。"
+_SAVE_AS = "请用 WPS 或 Word 打开，另存为 .docx 后再试；装有 LibreOffice 时可以直接读取。"
 _COPY = "请把正文复制到 .txt 或 .docx 文件后再试。"
 _REMEDIES = {
-    Format.DOC: ("旧版 Word 文档（.doc）暂不支持。", _SAVE_AS),
-    Format.WPS: ("WPS 文字文档（.wps）暂不支持。", _SAVE_AS),
-    Format.RTF: ("RTF 文档暂不支持。", _SAVE_AS),
-    Format.ODT: ("OpenDocument 文档暂不支持。", _SAVE_AS),
+    Format.DOC: ("读取旧版 Word 文档（.doc）需要 LibreOffice，这台机器上没有找到。", _SAVE_AS),
+    Format.WPS: ("读取 WPS 文字文档（.wps）需要 LibreOffice，这台机器上没有找到。", _SAVE_AS),
+    Format.RTF: ("读取 RTF 文档需要 LibreOffice，这台机器上没有找到。", _SAVE_AS),
+    Format.ODT: ("读取 OpenDocument 文档需要 LibreOffice，这台机器上没有找到。", _SAVE_AS),
     Format.PDF: ("PDF 暂不支持。", "请用 WPS 或 Word 把它转换为 .docx，扫描件请先做文字识别，再试。"),
-    Format.OFD: ("OFD 版式文件暂不支持。", "请用阅读器把它转换为 .docx 或 .txt 后再试。"),
+    Format.OFD: (
+        "读取 OFD 版式文件需要支持它的 LibreOffice，这台机器上没有找到。",
+        "请用 OFD 阅读器把它转换为 .docx 或 .pdf 后再试。",
+    ),
     Format.HTML: ("网页文件暂不支持。", _COPY),
-    Format.XLSX: ("Excel 表格暂不支持。", _COPY),
-    Format.XLS: ("旧版 Excel 表格（.xls）暂不支持。", _COPY),
-    Format.CSV: ("CSV 表格暂不支持。", _COPY),
+    Format.XLS: (
+        "读取旧版 Excel 表格（.xls）需要 LibreOffice，这台机器上没有找到。",
+        "请用 WPS 或 Excel 打开，另存为 .xlsx 后再试；装有 LibreOffice 时可以直接读取。",
+    ),
     Format.PPTX: ("演示文稿不是报告文本，暂不支持。", _COPY),
     Format.JSON: ("JSON 是数据文件，不是报告文本。", _COPY),
     Format.XML: ("XML 是数据文件，不是报告文本。", _COPY),
     Format.EPUB: ("电子书暂不支持。", _COPY),
     Format.IMAGE: ("图片里没有文字层。", "请先做文字识别，把结果存为 .txt 或 .docx 后再试。"),
     Format.ARCHIVE: ("这是压缩包。", "请先解压，再添加其中的报告文件。"),
-    Format.UNKNOWN: ("无法识别的文件格式。", "可以读取的格式有 .txt、.md 和 .docx。"),
+    Format.UNKNOWN: ("无法识别的文件格式。", "常见的报告格式都可以读取：.docx、.pdf、.html、.xlsx、.txt、.md。"),
 }
 
 _MAGIC = (
@@ -139,6 +152,12 @@ def unsupported(name: str, kind: Format) -> UnsupportedFormat:
     """The error for a format without a reader, with what to do next."""
     what, remedy = _REMEDIES.get(kind, _REMEDIES[Format.UNKNOWN])
     return UnsupportedFormat(name, what, remedy)
+
+
+def suffixes_of(kind: Format) -> tuple[str, ...]:
+    """The suffixes of files of a kind, without dots, the usual one first."""
+    own = () if kind in {Format.IMAGE, Format.ARCHIVE} else (kind.value,)
+    return tuple(dict.fromkeys([*own, *(suffix for suffix, other in _SUFFIXES.items() if other is kind)]))
 
 
 def _by_suffix(name: str) -> Format:

@@ -18,6 +18,7 @@ HOMES = {
     "sentence_transformers": {"search/encoders/sentence.py"},
     "torch": {"search/encoders/sentence.py", "search/training/train_static.py"},
     "docx": {"kg/reading/docx.py"},
+    "lxml": {"kg/reading/html.py"},
     "openpyxl": {"kg/reading/xlsx.py"},
     "pyshacl": {"kg/checks/shapes.py"},
     "opencc": {"search/wording.py"},

@@ -41,7 +41,9 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 LOCK_SECONDS = 10
-READABLE_SUFFIXES = frozenset({".txt", ".md", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm", ".xlsx"})
+READABLE_SUFFIXES = frozenset(
+    {".txt", ".md", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm", ".mht", ".mhtml", ".xlsx"}
+)
 
 Progress = Callable[[int, int, str], None]
 """Called with: files done, files in all, name of the file that comes next ("" at the end)."""

@@ -25,6 +25,7 @@ _READERS = {
     Format.TEXT: "kg.reading.plain",
     Format.MARKDOWN: "kg.reading.markdown",
     Format.DOCX: "kg.reading.docx",
+    Format.HTML: "kg.reading.html",
     Format.XLSX: "kg.reading.xlsx",
     Format.CSV: "kg.reading.delimited",
     **dict.fromkeys((Format.DOC, Format.WPS, Format.RTF, Format.ODT, Format.XLS, Format.OFD), "kg.reading.office"),

@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from kg.errors import EncryptedFile, UnreadableFile, UnsupportedFormat
+from kg.reading.mhtml import is_mhtml
 
 
 class Format(StrEnum):
@@ -77,7 +78,6 @@ _REMEDIES = {
         "读取 OFD 版式文件需要支持它的 LibreOffice，这台机器上没有找到。",
         "请用 OFD 阅读器把它转换为 .docx 或 .pdf 后再试。",
     ),
-    Format.HTML: ("网页文件暂不支持。", _COPY),
     Format.XLS: (
         "读取旧版 Excel 表格（.xls）需要 LibreOffice，这台机器上没有找到。",
         "请用 WPS 或 Excel 打开，另存为 .xlsx 后再试；装有 LibreOffice 时可以直接读取。",
@@ -140,6 +140,8 @@ def sniff(name: str, data: bytes) -> Format:
         return Format.MARKDOWN if by_name is Format.MARKDOWN and head[:2] != b"<!" else Format.HTML
     if _XML.match(head):
         return Format.HTML if _HTML.search(head) else Format.XML
+    if is_mhtml(data):
+        return Format.HTML
     if by_name in _TEXTUAL:
         return by_name
     return Format.TEXT

@@ -32,9 +32,42 @@ _MISREAD = dict(
         strict=True,
     )
 )
-_MISREAD |= {"规": "观", "划": "刘", "土": "士", "地": "他", "区": "匚", "局": "居", "管": "菅", "理": "埋", "实": "买", "建": "健"}
-_MISREAD |= {"设": "没", "发": "友", "全": "仝", "面": "而", "用": "甩", "保": "俣", "护": "沪", "推": "堆", "进": "迸", "学": "字"}
-_MISREAD |= {"育": "盲", "林": "休", "万": "方", "不": "丕", "动": "劢", "产": "严", "中": "申", "心": "心", "生": "牛", "单": "単"}
+_MISREAD |= {
+    "规": "观",
+    "划": "刘",
+    "土": "士",
+    "地": "他",
+    "区": "匚",
+    "局": "居",
+    "管": "菅",
+    "理": "埋",
+    "实": "买",
+    "建": "健",
+}
+_MISREAD |= {
+    "设": "没",
+    "发": "友",
+    "全": "仝",
+    "面": "而",
+    "用": "甩",
+    "保": "俣",
+    "护": "沪",
+    "推": "堆",
+    "进": "迸",
+    "学": "字",
+}
+_MISREAD |= {
+    "育": "盲",
+    "林": "休",
+    "万": "方",
+    "不": "丕",
+    "动": "劢",
+    "产": "严",
+    "中": "申",
+    "心": "心",
+    "生": "牛",
+    "单": "単",
+}
 # How traditional characters are read; such copies print the reading after them: 國(guó).
 _READINGS = """
 國guó 設shè 發fā 業yè 規guī 劃huà 資zī 農nóng 產chǎn 動dòng 務wù 實shí 與yǔ 進jìn 對duì 開kāi 會huì 經jīng 區qū 縣xiàn 門mén 職zhí 責zé 績jì 評píng
@@ -109,18 +142,21 @@ def _wrapped(characters: Characters, rng: Random) -> Characters:
 def _paged(characters: Characters, rng: Random) -> Characters:
     """Contents in front; on every page of about 30 lines of 35 characters a header above and 「— 3 —」 below."""
     lines = _lines(characters)
-    head = next((_text(line) for line in lines if _text(line).strip().endswith(("报告", "度）"))), "部门整体支出绩效自评报告")
+    head = next(
+        (_text(line) for line in lines if _text(line).strip().endswith(("报告", "度）"))), "部门整体支出绩效自评报告"
+    )
     headings = [found for line in lines if (found := _HEADING.fullmatch(_text(line).strip()))]
     contents = ["目  录", *(f"{found[0]}{'…' * 12}{n // 4 + 1}" for n, found in enumerate(headings))]
     spoiled = _added("\n".join(contents) + "\n")
     page, room = 1, 1000
     for line in lines:
-        while len(line) > room:
+        rest = line
+        while len(rest) > room:
             cut = max(1, room)
-            spoiled += [*line[:cut], *_added(f"\n— {page} —\n{head.strip()}\n")]
-            line, page, room = line[cut:], page + 1, 950 + rng.randint(0, 100)
-        spoiled += [*line, ("\n", NOWHERE)]
-        room -= len(line)
+            spoiled += [*rest[:cut], *_added(f"\n— {page} —\n{head.strip()}\n")]
+            rest, page, room = rest[cut:], page + 1, 950 + rng.randint(0, 100)
+        spoiled += [*rest, ("\n", NOWHERE)]
+        room -= len(rest)
     return [*spoiled, *_added(f"— {page} —\n")]
 
 
@@ -199,9 +235,9 @@ def _spaced_headings(characters: Characters, rng: Random) -> Characters:
     spoiled: Characters = []
     for number, line in enumerate(_lines(characters)):
         text = _text(line).strip()
-        if number < 2 or (_HEADING.fullmatch(text) and len(text) <= 20):
-            line = [one for pair in line for one in (pair, (" ", NOWHERE))][:-1]
-        spoiled += [*line, ("\n", NOWHERE)]
+        apart = number < 2 or (_HEADING.fullmatch(text) and len(text) <= 20)
+        spoiled += [one for pair in line for one in (pair, (" ", NOWHERE))][:-1] if apart else line
+        spoiled.append(("\n", NOWHERE))
     return spoiled
 
 
@@ -240,22 +276,17 @@ def _full_width(characters: Characters, rng: Random) -> Characters:
 
 def _broken_headings(characters: Characters, rng: Random) -> Characters:
     """Every second heading broken: over two lines, without its number, run into the text, or closed by 。."""
-    ways = ["two-lines", "closed", "run-on"]
     spoiled: Characters = []
     for number, line in enumerate(_lines(characters)):
         text = _text(line).strip()
-        found = _HEADING.fullmatch(text)
-        if number > 2 and found and len(text) <= 20 and rng.random() < 0.5:
-            way = rng.choice(ways)
-            if way == "two-lines":
-                half = _MARKER.match(text).end()  # type: ignore[union-attr]
-                line = [*line[:half], ("\n", NOWHERE), *line[half:]]
-            elif way == "closed":
-                line = [*line, ("。", NOWHERE)]
-            else:
-                spoiled += [*line, ("：", NOWHERE)]
-                continue
-        spoiled += [*line, ("\n", NOWHERE)]
+        if number > 2 and len(text) <= 20 and _HEADING.fullmatch(text) and rng.random() < 0.5:
+            way = rng.choice(["two-lines", "closed", "run-on"])
+            mark = _MARKER.match(text)
+            cut = mark.end() if mark and way == "two-lines" else len(line)
+            spoiled += [*line[:cut], *_added({"two-lines": "\n", "closed": "。\n", "run-on": "："}[way]), *line[cut:]]
+            spoiled += _added("\n" if way == "two-lines" else "")
+        else:
+            spoiled += [*line, ("\n", NOWHERE)]
     return spoiled
 
 
@@ -334,7 +365,10 @@ def _question_marks(characters: Characters, rng: Random) -> Characters:
     """`?` in place of every blank and of indents."""
     spoiled: Characters = []
     for line in _lines(characters):
-        spoiled += [*_added("??"), *((("?", place) if char in " \u3000\u00a0" else (char, place)) for char, place in line)]
+        spoiled += [
+            *_added("??"),
+            *((("?", place) if char in " \u3000\u00a0" else (char, place)) for char, place in line),
+        ]
         spoiled.append(("\n", NOWHERE))
     return spoiled
 

@@ -28,7 +28,12 @@ from kg.reading import read_bytes
 ROOT = Path(__file__).resolve().parents[1]
 GOLD = ROOT / "tests" / "gold"
 REPORTS = ("liwan-2022", "dongzhu-education-2021", "qinghe-land-2020")
-NAMES = {"Project": "projects", "PolicyDocument": "policy_documents", "Place": "places", "Organisation": "organisations"}
+NAMES = {
+    "Project": "projects",
+    "PolicyDocument": "policy_documents",
+    "Place": "places",
+    "Organisation": "organisations",
+}
 UNITS = {
     "Duty": "duties",
     "TaskGroup": "task_groups",
@@ -133,7 +138,9 @@ class AsGold:
         for found in reading.observations():
             start, end = found["number"]
             self.entities[found["iri"]] = {"id": found["iri"], "type": "Observation", "start": start, "end": end}
-            self.entities[found["iri"]] |= {key: found[key] for key in ("value", "unit", "kind", "qualifier", "property")}
+            self.entities[found["iri"]] |= {
+                key: found[key] for key in ("value", "unit", "kind", "qualifier", "property")
+            }
             self.entities[found["iri"]]["quote"] = text[start:end]
 
     def span(self, entity: dict[str, Any]) -> tuple[int, int]:
@@ -242,8 +249,15 @@ def main(argv: Sequence[str] = ()) -> None:
     parser.add_argument("--seeds", type=int, default=2)
     parser.add_argument("--misses", action="store_true")
     args = parser.parse_args(argv)
-    short = [kind.replace("Outcome", "O").replace("Statement", "Stmt").replace("PolicyDocument", "Document")[:8] for kind in TYPES]
-    print(f"{'F1 against clean':17}" + "".join(f"{name:>9}" for name in short) + "   lost against clean | against annotation")
+    short = [
+        kind.replace("Outcome", "O").replace("Statement", "Stmt").replace("PolicyDocument", "Document")[:8]
+        for kind in TYPES
+    ]
+    print(
+        f"{'F1 against clean':17}"
+        + "".join(f"{name:>9}" for name in short)
+        + "   lost against clean | against annotation"
+    )
     for noise in NOISES:
         if noise.name not in args.noise:
             continue

@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cache
 
+from kg.matching import printed_identity, view
 from kg.model import Diagnostic, Document, Evidence, Identity, ReportKind, Section, SectionRole, Span
 from kg.numerals import ordinal
 from kg.tables import any_of, data_file
@@ -78,6 +79,8 @@ def identify(
     「广州市规划和自然资源局荔湾区分局 2022 年部门整体支出绩效自评报告」 gives all three. What is not said stays "" or None, with
     a diagnostic `department-unknown`, `year-unknown` or `kind-unknown`.
     """
+    printed = document
+    document = view(printed)
     head = _head(document, sections)
     title_span = _title(document, head)
     title = _compact(title_span.of(document.text)) if title_span else ""
@@ -92,7 +95,7 @@ def identify(
         diagnostics.append(Diagnostic("year-unknown", "没有找到报告年度，请用 --year 指定。"))
     if kind is ReportKind.UNKNOWN:
         diagnostics.append(Diagnostic("kind-unknown", "看不出是哪一类报告，按自评报告的结构读取。"))
-    return Identity(
+    identity = Identity(
         title=title,
         kind=kind,
         department=name,
@@ -102,6 +105,7 @@ def identify(
         evidence=_evidence(document, title_span, name, found_year),
         diagnostics=tuple(diagnostics),
     )
+    return printed_identity(identity, printed)
 
 
 # --- title and kind -------------------------------------------------------------------------------------------

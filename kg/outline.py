@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.headings import LONGEST_HEADING, known_role, known_start, likely_role, mentions_both
+from kg.matching import view
 from kg.model import Block, BlockKind, Document, Section, SectionRole, Span
 from kg.numerals import Mark, Style, find_marks, leading_mark
 from kg.sentences import first_sentence
@@ -76,8 +77,10 @@ def outline(document: Document) -> tuple[Section, ...]:
     """The sections of `document`, parents before children, in text order.
 
     「（一）部门职能」 becomes a section of role `duties`, and 「9、负责组织实施…」 in it a section whose number is 「9、」
-    and whose heading is its first sentence. An item without a role of its own has that of its parent.
+    and whose heading is its first sentence. An item without a role of its own has that of its parent. Numbers and titles are
+    those of the text as it is matched (`kg.matching`): a heading in traditional script has the title of its simplified form.
     """
+    document = view(document)
     ladder = _Ladder(document.text)
     for node in _nodes(document):
         ladder.add(node)

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
+from kg.script import simplified
 from kg.tables import any_of
 
 HAN_OR_WORD = re.compile(r"(?P<han>[㐀-䶿一-鿿豈-﫿\U00020000-\U000323af]+)|[0-9]+(?:[.,][0-9]+)*|[^\W_\d㐀-鿿]+")
@@ -24,9 +24,7 @@ def fold(text: str) -> str:
     '耕地保护abc2022'
     """
     folded = HALF_CHARACTER.sub("\ufffd", unicodedata.normalize("NFKC", text).lower())
-    if _traditional().search(folded):
-        folded = _converter().convert(folded)
-    return folded
+    return simplified(folded)
 
 
 def tokens(text: str) -> list[str]:
@@ -57,22 +55,6 @@ def content_of(question: str) -> str:
     folded = fold(question)
     content = " ".join(_asking().sub(" ", folded).split())
     return content.strip(" ?。！!,，.、；;：:\"'“”") or folded
-
-
-@cache
-def _traditional() -> re.Pattern[str]:
-    """Characters that show a text to be in traditional script: converted on their own, and absent from GB 2312.
-
-    著 or 乾 are not among them: they are found in simplified text too (著名, 乾坤).
-    """
-    return re.compile(f"[{_data('traditional.txt').strip()}]")
-
-
-@cache
-def _converter() -> Any:
-    from opencc import OpenCC
-
-    return OpenCC("t2s")
 
 
 @cache

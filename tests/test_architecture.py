@@ -21,7 +21,7 @@ HOMES = {
     "lxml": {"kg/reading/html.py"},
     "openpyxl": {"kg/reading/xlsx.py"},
     "pyshacl": {"kg/checks/shapes.py"},
-    "opencc": {"search/wording.py"},
+    "opencc": {"kg/script.py"},
     "networkx": {"kg/network.py"},
     "uvicorn": {"zhitu/cli/serving.py"},
 }

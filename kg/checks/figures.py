@@ -17,6 +17,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from itertools import combinations
 
+from kg.matching import report_view, requoted
 from kg.model import (
     Breakdown,
     BudgetFigure,
@@ -120,7 +121,7 @@ def check_figures(report: Report) -> tuple[Finding, ...]:
     Each finding's evidence is one clause a figure; its label is the message for people, in Chinese:
     「执行数 139,599.52 万元 ÷ 预算数 174,867.73 万元 = 79.83%，与所述 79.83% 相符」.
     """
-    checker = _Checker(report)
+    checker = _Checker(report_view(report))
     counts: Counter[str] = Counter()
     findings = []
     for claim in checker.claims():
@@ -137,7 +138,7 @@ def check_figures(report: Report) -> tuple[Finding, ...]:
                 about=tuple(figure.id for figure in claim.figures),
             )
         )
-    return tuple(findings)
+    return requoted(findings, report.document)
 
 
 class _Checker:

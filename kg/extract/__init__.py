@@ -7,14 +7,17 @@ from dataclasses import replace
 from kg.extract.names import extract_names
 from kg.extract.quantities import extract_observations
 from kg.extract.units import extract_units
+from kg.matching import printed_entities, view
 from kg.model import Document, Entities, Identity, Section
 
 
 def extract(document: Document, sections: tuple[Section, ...], identity: Identity) -> Entities:
-    """Everything that can be read from one report, each kind in text order."""
+    """Everything that can be read from one report, each kind in text order; found in the view, quoted as printed."""
+    printed = document
+    document = view(printed)
     units = extract_units(document, sections, identity)
     named = extract_names(document, sections, units, identity)
-    return replace(
+    entities = replace(
         units,
         observations=extract_observations(document, sections, units, identity),
         projects=named.projects,
@@ -22,3 +25,4 @@ def extract(document: Document, sections: tuple[Section, ...], identity: Identit
         places=named.places,
         organisations=named.organisations,
     )
+    return printed_entities(entities, printed)

@@ -9,6 +9,7 @@ from kg.linking.improvements import link_to_problems
 from kg.linking.projects import link_projects
 from kg.linking.under_duty import Similarity, link_to_duties
 from kg.linking.units import read_units
+from kg.matching import report_view
 from kg.model import Link, Report, ReportKind
 from ontology.functions import FunctionScheme
 
@@ -17,7 +18,7 @@ __all__ = ["Similarity", "link"]
 
 def link(report: Report, scheme: FunctionScheme, *, similarity: Similarity | None = None) -> tuple[Link, ...]:
     """All inferred links of `report`, relation by relation, each subject's best link first."""
-    entities = report.entities
+    entities = report_view(report).entities
     lexicon = lexicon_for(entities.duties, scheme)
     frame = Frame(entities.duties, lexicon)
     tasks = task_vocabulary(entities.tasks)

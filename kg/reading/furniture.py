@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kg.model import BlockKind
+from kg.reading.insertions import without_insertions
 from kg.reading.lines import Line
 from kg.reading.patterns import patterns
 
@@ -22,7 +23,11 @@ _ENTRY = 60  # characters of a line that may be an entry of the contents
 
 
 def without_furniture(lines: Sequence[Line]) -> list[Line]:
-    """The lines of the report itself, in order; a line after one left out counts as standing after a gap."""
+    """The lines of the report itself, in order, without what was printed into them (`kg.reading.insertions`).
+
+    A line after one left out counts as standing after a gap.
+    """
+    lines = without_insertions(lines)
     out = _by_form(lines)
     out |= _numbers_by_place(lines, out)
     out |= _running_heads(lines, out)

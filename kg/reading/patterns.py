@@ -28,6 +28,7 @@ class Patterns:
     title_body: re.Pattern[str]  # search
     title_never: re.Pattern[str]  # full match
     furniture: re.Pattern[str]  # full match
+    advert: re.Pattern[str]  # full match
     page_number: re.Pattern[str]  # full match
     bare_number: re.Pattern[str]  # full match
     contents_heading: re.Pattern[str]  # full match
@@ -60,6 +61,7 @@ def patterns() -> Patterns:
         title_body=re.compile(title["body"]),
         title_never=re.compile(title["never"]),
         furniture=re.compile(_either(furniture["lines"])),
+        advert=re.compile(furniture["adverts"]),
         page_number=re.compile(_either(furniture["page_numbers"])),
         bare_number=re.compile(furniture["bare_numbers"]),
         contents_heading=re.compile(furniture["contents_heading"]),

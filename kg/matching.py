@@ -27,7 +27,7 @@ _WIDE_POINT = re.compile(r"(?<=[0-9])．(?=[0-9])")
 _LETTERS = str.maketrans("OoQlI|", "000111")
 # A number in which readers of scans took 0 for O or 1 for l; codes such as I1O are left alone.
 _MISREAD_NUMBER = re.compile(
-    r"(?<![0-9A-Za-z.,])(?=[OoQlI|]*[0-9])(?=[0-9.,]*[OoQlI|])[0-9OoQlI|]+(?:,[0-9OoQlI|]{3})*(?:\.[0-9OoQlI|]+)?(?=\s?[%\u4e00-\u9fff])"
+    r"(?<![0-9A-Za-z.,])(?=[OoQlI|]*[0-9])(?=[0-9.,]*[OoQlI|])[0-9OoQlI|]+(?:,[0-9OoQlI|]{3})*(?:\.[0-9OoQlI|]+)?(?=\s?[%、）)\u4e00-\u9fff])"
 )
 _NEAR = 12  # characters after a number within which its unit stands
 
@@ -41,7 +41,7 @@ def matched(text: str) -> str:
     """
     found = simplified_in_place(text)
     if _WIDE.search(found):
-        found = _WIDE_POINT.sub(".", found).translate(_HALF)
+        found = _WIDE_POINT.sub(".", found.translate(_HALF))
     return _MISREAD_NUMBER.sub(lambda number: number[0].translate(_LETTERS), found)
 
 

@@ -23,8 +23,8 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _FIELD = re.compile(
-    r'\bTOC(?:\s+\\[a-z](?:\s*"[^"]*")?)+|\bHYPERLINK\s+(?:\\[a-z]\s*)?"[^"]*"(?:\s*\\[a-z])*'
-    r"|\bPAGEREF\s+\S+(?:\s*\\[a-z])*|\\\*\s*MERGEFORMAT|\bMERGEFORMAT\b"
+    r'(?<![A-Za-z])TOC(?:\s+\\[a-z](?:\s*"[^"]*")?)+|(?<![A-Za-z])HYPERLINK\s+(?:\\[a-z]\s*)?"[^"]*"(?:\s*\\[a-z])*'
+    r"|(?<![A-Za-z])PAGEREF\s+\S+(?:\s*\\[a-z])*|\\\*\s*MERGEFORMAT|(?<![A-Za-z])MERGEFORMAT"
 )
 _HAN = "\u3400-\u9fff"
 _BLANK = "[ \t\u00a0\u3000]"

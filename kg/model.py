@@ -7,7 +7,8 @@ code point of `Document.text`, half-open.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -103,6 +104,17 @@ class Block:
     level: int | None = None  # 1 is the highest; only where the file states it
     page: int | None = None  # from 1; only where the file has pages
     cell: Cell | None = None
+    confidence: float | None = None  # 0–1, of optical recognition; only where the text was read from a picture
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One of the files that make up a document: the report itself first, then its annexes."""
+
+    source: str  # file name
+    sha256: str
+    media_type: str
+    span: Span  # what of the document's text it holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +130,6 @@ class OffsetMap:
     originals: tuple[int, ...] = (0,)
 
     def original(self, offset: int) -> int:
-        from bisect import bisect_right
-
         run = bisect_right(self.starts, offset) - 1
         return self.originals[run] + offset - self.starts[run]
 
@@ -139,17 +149,51 @@ class Document:
     blocks: tuple[Block, ...]
     offsets: OffsetMap = OffsetMap()
     diagnostics: tuple[Diagnostic, ...] = ()
+    parts: tuple[Part, ...] = ()  # only where several files make up the document; source and sha256 are the first's
+    piece: int = 0  # which of several reports in one file it is, from 1; 0 where the file holds one
+
+    def part_at(self, offset: int) -> Part | None:
+        """The file in which the character at `offset` stands, where several make up the document."""
+        return next((part for part in self.parts if part.span.start <= offset <= part.span.end), None)
+
+    def confidence_at(self, offset: int) -> float | None:
+        """How surely the character at `offset` was read from a picture; None where the file holds it as text."""
+        block = self.block_at(offset)
+        return block.confidence if block else None
+
+    def page_confidences(self) -> dict[int, float]:
+        """The mean confidence of each page read from a picture, by its number, weighted by characters."""
+        pages: dict[int, list[Block]] = {}
+        for block in self.blocks:
+            if block.confidence is not None:
+                pages.setdefault(block.page or 1, []).append(block)
+        return {page: mean_confidence(blocks) for page, blocks in sorted(pages.items())}
+
+    @property
+    def ocr_confidence(self) -> float | None:
+        """The mean confidence of all that was read from pictures, weighted by characters; None where nothing was."""
+        read = [block for block in self.blocks if block.confidence is not None]
+        return mean_confidence(read) if read else None
+
+    def block_at(self, offset: int) -> Block | None:
+        """The paragraph or cell that holds the character at `offset`, or ends there."""
+        found = bisect_right(self.blocks, offset, key=lambda block: block.span.start) - 1
+        return self.blocks[found] if found >= 0 and offset <= self.blocks[found].span.end else None
 
     def page_at(self, offset: int) -> int | None:
         """The page on which the character at `offset` stands, where the file has pages."""
-        for block in self.blocks:
-            if block.span.start <= offset <= block.span.end:
-                return block.page
-        return None
+        block = self.block_at(offset)
+        return block.page if block else None
 
     def evidence(self, span: Span) -> Evidence:
         """Evidence for `span`, quoted and with its page."""
         return Evidence(span, span.of(self.text), self.page_at(span.start))
+
+
+def mean_confidence(blocks: Iterable[Block]) -> float:
+    """The mean over blocks read from pictures, weighted by characters, to three decimals."""
+    weights = [(len(block.span), block.confidence) for block in blocks if block.confidence is not None]
+    return round(sum(size * one for size, one in weights) / sum(size for size, _ in weights), 3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ _ANNEX_LINE = re.compile(r"附\s*(?:件|表)\s*[\d一二三四五六七八九十
 class _Node:
     """A heading or item on its way to becoming a `Section`."""
 
-    style: str  # of the marker; "line", "label" or "cell" for unnumbered headings
+    style: str  # of the marker; "line", "label", "cell" or "annex" for unnumbered headings
     rank: int
     ordinal: int
     number: str
@@ -70,6 +70,7 @@ class _Node:
 
 
 _SILENT = {"closing", "cell-end"}  # they end what stands before them and are no sections
+_OUTERMOST = {*_SILENT, "annex"}  # they stand in nothing
 _UNNUMBERED = len(Style)  # rank of headings without a number: below all markers
 
 
@@ -96,6 +97,7 @@ def _nodes(document: Document) -> list[_Node]:
     marks: list[tuple[Mark, Block]] = []
     unnumbered: list[_Node] = []
     cell_labels = _cell_labels(document)
+    annexes = {part.span.start for part in document.parts[1:]}
     title_seen = False
     for index, block in enumerate(document.blocks):
         if index in skipped:
@@ -104,7 +106,9 @@ def _nodes(document: Document) -> list[_Node]:
         found = [_shifted(mark, block.span.start) for mark in find_marks(line)]
         marks += [(mark, block) for mark in found]
         starts_with_mark = bool(found) and found[0].start == block.span.start and not found[0].loose
-        if _closes(document, index):
+        if block.span.start in annexes:
+            unnumbered.append(_annex(block, line))
+        elif _closes(document, index):
             unnumbered.append(_plain(block, line, "closing"))
         elif index in cell_labels:
             unnumbered.append(_plain(block, line, cell_labels[index]))
@@ -274,6 +278,14 @@ def _plain(block: Block, line: str, style: str) -> _Node:
     )
 
 
+def _annex(block: Block, line: str) -> _Node:
+    """The first line of another file of the report: a section that no heading before it holds."""
+    node = _plain(block, line, "annex")
+    node.known = _Role.INDICATORS
+    node.level = None
+    return node
+
+
 def _is_heading_line(document: Document, index: int) -> bool:
     """A short line that is a known title, or stands like a heading over a long paragraph."""
     block = document.blocks[index]
@@ -394,7 +406,7 @@ class _Ladder:
     def add(self, node: _Node) -> None:
         if node.style == "label" and not self._accepts(node):
             return
-        depth = 0 if node.style in _SILENT else self._depth(node)
+        depth = 0 if node.style in _OUTERMOST else self._depth(node)
         del self.open[depth:]
         (self.open[-1].children if self.open else self.root).append(node)
         self.open.append(node)

@@ -97,13 +97,14 @@ def name_segment(name: str) -> str:
     return _UNSAFE.sub(lambda m: "".join(f"%{b:02X}" for b in m[0].encode()), re.sub(r"\s+", "", name))
 
 
-def report_iri(identity: Identity, sha256: str, *, base: str = ID_BASE, version: int = 1) -> str:
+def report_iri(identity: Identity, sha256: str, *, base: str = ID_BASE, version: int = 1, piece: int = 0) -> str:
     """The report's IRI, which is also that of its named graph (design §4).
 
-    `version` counts different documents that claim the same identity, from 1.
+    `version` counts different documents that claim the same identity, from 1; `piece` tells apart the reports of one
+    file that do not say whose they are.
     """
     if not identity.department or identity.year is None:
-        return f"{base}report/sha256/{sha256[:16]}"
+        return f"{base}report/sha256/{sha256[:16]}" + (f"/{piece}" if piece else "")
     iri = f"{base}report/{name_segment(identity.department)}/{identity.year}"
     if identity.kind is ReportKind.PROJECT_EVALUATION:
         iri += f"/project/{name_segment(identity.project)}" if identity.project else "/project"
@@ -178,6 +179,12 @@ class GraphWriter:
         self.text(node, NIF.anchorOf, evidence.quote)
         if evidence.page is not None:
             self.typed(node, ZT.page, evidence.page, XSD.positiveInteger)
+        document = self.report.document
+        if part := document.part_at(evidence.span.start):
+            self.text(node, DCTERMS.source, part.source)
+        confidence = document.confidence_at(evidence.span.start)
+        if confidence is not None:
+            self.typed(node, ZT.ocrConfidence, f"{confidence:.3f}", XSD.decimal)
 
     def graph(self) -> str:
         """Everything, as sorted N-Triples text with its own digest as the last statement."""
@@ -204,6 +211,10 @@ class GraphWriter:
         self.text(iri, ZT.kind, identity.kind)
         self.text(iri, DCTERMS.source, document.source)
         self.text(iri, SCHEMA.sha256, document.sha256)
+        for part in document.parts[1:]:
+            self.text(iri, ZT.annex, part.source)
+        if document.ocr_confidence is not None:
+            self.typed(iri, ZT.ocrConfidence, f"{document.ocr_confidence:.3f}", XSD.decimal)
         self.link(context, RDF.type, NIF.Context)
         self.text(context, NIF.isString, document.text)
         self.typed(context, NIF.beginIndex, 0, XSD.nonNegativeInteger)

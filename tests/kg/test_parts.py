@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from support import make_document
 
 from kg.identity import identify
 from kg.model import Block, BlockKind, Cell, Document, ReportKind, SectionRole, Span
 from kg.outline import outline
 from kg.parts import belongs, is_annex, joined, may_belong, split
-from support import make_document
 
 PROJECT = """{name}项目支出绩效自评报告
 一、项目概况
@@ -90,7 +90,8 @@ def test_a_title_over_two_lines_begins_a_report_with_its_first_line():
         "2022年部门整体支出绩效自评报告\n" + DEPARTMENT.format(name="东河县财政局", money=3),
         DEPARTMENT.format(name="东河县财政局", money=3) + "附件：东河县教育局2022年部门整体支出绩效自评表\n",
         DEPARTMENT.format(name="东河县财政局", money=3)
-        + "预算绩效管理情况说明\n一、总体情况。全年开展绩效自评，覆盖全部项目，自评结果均为优，问题整改到位，制度健全，管理规范，成效明显。" * 3,
+        + "预算绩效管理情况说明\n一、总体情况。全年开展绩效自评，覆盖全部项目，自评结果均为优，问题整改到位，制度健全，管理规范，成效明显。"
+        * 3,
     ],
 )
 def test_one_report_stays_whole(text):
@@ -156,7 +157,9 @@ def test_an_annex_is_a_section_of_its_own_and_no_improvement():
 
 @given(st.lists(st.sampled_from([DEPARTMENT, PROJECT]), min_size=1, max_size=4), st.data())
 def test_pieces_are_stretches_of_the_file_in_order(forms, data):
-    names = data.draw(st.lists(st.sampled_from(["东河县财政局", "东河县教育局", "东河县水务局"]), min_size=4, max_size=4))
+    names = data.draw(
+        st.lists(st.sampled_from(["东河县财政局", "东河县教育局", "东河县水务局"]), min_size=4, max_size=4)
+    )
     document = make_document("".join(form.format(name=name, money=7) for form, name in zip(forms, names)))
     place = 0
     for piece in split(document):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -11,10 +12,11 @@ from hypothesis import strategies as st
 from support import make_document
 
 from kg.model import Identity, ReportKind
+from kg.parts import joined
 from kg.pipeline import build_report
 from kg.rdf import graph_of, literal, name_segment, report_iri
 from kg.store import Store
-from ontology import CV, NIF, OWL, SSSOM, ZT
+from ontology import CV, DCTERMS, NIF, OWL, SSSOM, ZT
 from ontology.functions import load_scheme
 
 TEXT = """广州市规划和自然资源局越秀区分局{year}年部门整体支出绩效自评报告
@@ -123,3 +125,18 @@ def test_project_names_are_scoped_by_department_and_places_by_jurisdiction(store
     places = store.select(f"SELECT DISTINCT ?p {{ ?p a <{ZT.Place}> }}")
     assert places
     assert all("/place/广州市越秀区/" in row["p"] for row in places)
+
+
+def test_evidence_says_which_file_it_is_from_and_that_it_was_read_from_a_picture():
+    report, annex = make_document(TEXT.format(year=2022)), make_document("补充耕地80亩。\n", source="附表.png")
+    annex = replace(annex, blocks=tuple(replace(block, confidence=0.9712) for block in annex.blocks))
+    built = build_report(joined(report, [annex]), load_scheme())
+    lines = graph_of(built, IRI, load_scheme()).split("\n")
+    assert f'<{IRI}> <{ZT.annex}> "附表.png" .' in lines
+    assert any(line.startswith(f'<{IRI}> <{ZT.ocrConfidence}> "0.971"') for line in lines)
+    start = len(report.text) + 1
+    place = f"<{IRI}#char={start},"
+    assert any(line.startswith(place) and f'<{DCTERMS.source}> "附表.png"' in line for line in lines)
+    assert any(line.startswith(place) and ZT.ocrConfidence in line for line in lines)
+    assert any(line.startswith(f"<{IRI}#char=") and f'<{DCTERMS.source}> "样例.txt"' in line for line in lines)
+    assert not any(ZT.ocrConfidence in line for line in graph().split("\n"))

@@ -69,6 +69,8 @@ BAD = [
     ("Report", "'清河2022.txt'", "'/home/me/清河2022.txt'", "须记录来源文件名，且不含路径。"),
     ("Report", f"schema:sha256 '{SHA256}'", "schema:sha256 'abc'", "须记录来源文件的 SHA-256。"),
     ("Report", f"zt:contentDigest '{SHA256}'", "zt:contentDigest ''", "内容摘要值须为 SHA-256。"),
+    ("Report", f"zt:contentDigest '{SHA256}'", "zt:annex '/tmp/乙.xlsx'", "附件须记文件名，且不含路径。"),
+    ("Report", f"zt:contentDigest '{SHA256}'", "zt:ocrConfidence 1.5", "报告的文字识别置信度至多一个，在0到1之间。"),
     ("Report", "<2022#text> a nif:Context", "<2022#body> a nif:Context", "报告没有正文：缺少 <报告#text>。"),
     ("Grounded", "; zt:evidence <2022#char=2,6>", "", "没有原文佐证。"),
     ("Grounded", "zt:inReport <2022> ;", "", "没有注明出自哪份报告。"),
@@ -130,6 +132,8 @@ BAD = [
     ("Evidence", "'耕地保护'", "''", "佐证须有引文。"),
     ("Evidence", "<2022#text> a nif:Context .", "", "佐证须指向报告正文。"),
     ("Evidence", "zt:page 1", "zt:page 0", "页码至多一个，从1起。"),
+    ("Evidence", "zt:page 1", "dcterms:source '甲.docx', '乙.xlsx'", "佐证至多出自一个文件，文件名不含路径。"),
+    ("Evidence", "zt:page 1", "zt:ocrConfidence 97.5", "佐证的文字识别置信度至多一个，在0到1之间。"),
     ("Context", "nif:isString '负责耕地保护工作。' ;", "", "正文须有且只有一份。"),
     (
         "Context",

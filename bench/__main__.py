@@ -1,15 +1,25 @@
-"""`python -m bench`: every benchmark that needs nothing but the repository. Each can be run alone, with more options."""
+"""`python -m bench` runs what needs nothing but the repository; `python -m bench NAME …` one benchmark with its options."""
 
 from __future__ import annotations
 
-from bench import retrieval, stages
+import sys
+
+from bench import ablation, retrieval_speed, stages
+
+BENCHMARKS = {"stages": stages.main, "ablation": ablation.main, "speed": retrieval_speed.main}
 
 
 def main() -> None:
-    print("# One report from text to triples (bench/stages.py)")
-    stages.main()
-    print("\n# Finding passages: what each part of retrieval adds (bench/retrieval.py)")
-    retrieval.main()
+    name, arguments = (sys.argv[1], sys.argv[2:]) if len(sys.argv) > 1 else ("", [])
+    if name in BENCHMARKS:
+        BENCHMARKS[name](arguments)
+    elif name:
+        sys.exit(f"python -m bench [{' | '.join(BENCHMARKS)}] [--help]")
+    else:
+        print("# One report from text to triples (bench/stages.py)")
+        stages.main()
+        print("\n# Finding passages: what each part of retrieval adds (bench/ablation.py)")
+        ablation.main()
 
 
 if __name__ == "__main__":

@@ -1,21 +1,30 @@
 """The retrieval set in `data/retrieval/`: questions of our own over topics that no encoder of ours is trained on.
 
-Every passage is invented and reads like a clause of a self-evaluation report. It is asked for twice: in everyday words that share
-no two neighbouring characters with it, and in its own words. Beside it stand passages of the same wording about another
-matter. `TOPICS.txt` names the topics with words that mark them, so that whoever writes training pairs can keep off them.
+Every passage is invented and reads like a clause of a self-evaluation report. It is asked for in up to four ways, from its own
+words to slang (`Kind`). Beside it stand passages of the same wording about another matter. `TOPICS.txt` names the topics
+with words that mark them, so that whoever writes training pairs can keep off them.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from search.wording import HAN_OR_WORD, fold
 
 FOLDER = Path(__file__).parent / "data" / "retrieval"
-PARAPHRASE, DIRECT = "paraphrase", "direct"
+
+
+class Kind(StrEnum):
+    """How far a question is from the words of its passage."""
+
+    DIRECT = "direct"  # in its words
+    EVERYDAY = "everyday"  # as people ask, with at least one word of the passage
+    PARAPHRASE = "paraphrase"  # as people ask, no two neighbouring characters in common
+    FAR = "far"  # slang: hardly a single character in common
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +39,11 @@ class SetPassage:
 
 @dataclass(frozen=True, slots=True)
 class SetQuestion:
-    """`kind` is PARAPHRASE or DIRECT; `relevant` are the ids of the passages that answer it."""
+    """`relevant` are the ids of the passages that answer it."""
 
     id: str
     topic: str
-    kind: str
+    kind: Kind
     q: str
     relevant: tuple[str, ...]
 
@@ -44,7 +53,10 @@ def load_passages() -> tuple[SetPassage, ...]:
 
 
 def load_questions() -> tuple[SetQuestion, ...]:
-    return tuple(SetQuestion(**line | {"relevant": tuple(line["relevant"])}) for line in _lines("questions"))
+    return tuple(
+        SetQuestion(**line | {"kind": Kind(line["kind"]), "relevant": tuple(line["relevant"])})
+        for line in _lines("questions")
+    )
 
 
 def load_topics() -> dict[str, tuple[str, ...]]:

@@ -1,6 +1,6 @@
 """How fast the search index is, beside the bare engines under it, in one run.
 
-    python bench/retrieval_speed.py --passages 200000
+    python -m bench speed --passages 200000
 
 The corpus is made of the plain-speech passages with their figures changed, 100 to a report, 20 departments of each of
 10 years. Every time is the median of 30 different questions; "bare" is what the engine alone takes for the same work:
@@ -13,7 +13,7 @@ import argparse
 import re
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -50,10 +50,10 @@ def milliseconds(work: Callable[[str], object], questions: list[str]) -> float:
     return float(np.median(times)) * 1000
 
 
-def main() -> None:
+def main(arguments: Sequence[str] = ()) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--passages", type=int, default=20_000)
-    options = parser.parse_args()
+    options = parser.parse_args(arguments)
 
     start = time.perf_counter()
     encoder = load_encoder()
@@ -131,7 +131,3 @@ def bare_engines(index: SearchIndex, questions: list[str]) -> None:
     }
     took = milliseconds(lambda question: searcher.search(queries[question], 200, count=False), questions)
     print(f"  bare tantivy, everything: {took:.2f} ms")
-
-
-if __name__ == "__main__":
-    main()

@@ -5,10 +5,11 @@ Ratios are what to quote: both run in turn in the same process, the median of th
 
 from __future__ import annotations
 
+import argparse
 import re
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +73,8 @@ def run(rounds: int = 20) -> list[tuple[str, float]]:
     return [*medians.items(), ("all stages", sum(medians.values())), ("naive script", naive_one)]
 
 
-def main() -> None:
+def main(arguments: Sequence[str] = ()) -> None:
+    argparse.ArgumentParser(description=__doc__).parse_args(arguments)
     rows = run()
     for name, milliseconds in rows:
         print(f"{name:14} {milliseconds:8.2f} ms")
@@ -80,7 +82,3 @@ def main() -> None:
     print(
         f"{1000 / total:.0f} reports a second on one core; {total / dict(rows)['naive script']:.0f} times the naive script"
     )
-
-
-if __name__ == "__main__":
-    main()

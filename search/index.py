@@ -36,7 +36,7 @@ from search.lexical import LexicalIndex
 from search.passages import Filter, Hit, Passage
 from search.segments import Segment, line_of, write_segment
 from search.vectors import FEW
-from search.widening import WordGroup, widen
+from search.widening import Part, WordGroup, widen
 from search.wording import content_of, tokens
 
 __all__ = ["EncoderMismatch", "Filter", "Hit", "IndexUnusable", "Passage", "SearchIndex"]
@@ -324,14 +324,18 @@ class SearchIndex:
 
     # --- searching ---------------------------------------------------------------------------------------------
 
-    def search(self, query: str, *, k: int = 10, filter: Filter | None = None) -> list[Hit]:
+    def search(self, query: str, *, k: int = 10, filter: Filter | None = None, parts: Part = Part.ALL) -> list[Hit]:
         """The best `k` passages that pass the filter, best first; ties in the order of their IRIs.
 
         Passages that share no word with the query and whose vector does not point its way are never returned, so a
-        nonsense query finds nothing. Compare `Hit.score` with `threshold` before believing the first hit.
+        nonsense query finds nothing. Compare `Hit.score` with `threshold` before believing the first hit. What is not
+        in `parts` counts as 0.
         """
-        vector = self.encoder.encode([content_of(query)], role=Role.QUERY)[0]
-        numbers, coverage, cosines = self._candidates(widen(query), vector, filter or Filter(), max(DEPTH, 2 * k))
+        vector = None
+        if Part.VECTOR in parts:
+            vector = self.encoder.encode([content_of(query)], role=Role.QUERY)[0]
+        words = widen(query, parts)
+        numbers, coverage, cosines = self._candidates(words, vector, filter or Filter(), max(DEPTH, 2 * k))
         evidence = self._manifest.calibration.evidence(coverage, cosines)
         found = np.flatnonzero((coverage > 0) | (cosines > 0))
         best = found[np.argsort(-evidence[found], kind="stable")][: k + 10]  # some more, for ties at the end
@@ -344,7 +348,7 @@ class SearchIndex:
         return [hit for _, hit in ranked[:k]]
 
     def _candidates(
-        self, words: list[WordGroup], vector: Matrix, filter: Filter, depth: int
+        self, words: list[WordGroup], vector: Matrix | None, filter: Filter, depth: int
     ) -> tuple[NDArray[np.int64], Vector, Vector]:
         """Numbers, coverage and cosines of every passage allowed, or of the best `depth` of each half.
 
@@ -355,7 +359,7 @@ class SearchIndex:
         count = sum(int(flags.sum()) for flags in allowed.values())
         depth = count if count <= FEW else depth
         near, cosines = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.float32)]
-        for name, flags in allowed.items():
+        for name, flags in allowed.items() if vector is not None else ():
             segment = self._segments[name]
             places, those = segment.vectors.nearest(vector, depth, None if flags.all() else flags)
             near.append(segment.numbers[places])
@@ -371,7 +375,7 @@ class SearchIndex:
             matching, shares = self._lexical.search(words, len(rest), numbers=rest.tolist())
             coverage[np.searchsorted(numbers, matching)] = shares
         products = np.zeros(len(numbers))
-        for segment, which, rows in self._located(numbers):
+        for segment, which, rows in self._located(numbers) if vector is not None else ():
             products[which] = segment.vectors.cosines(vector, rows)
         return numbers, coverage, products
 

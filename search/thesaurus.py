@@ -2,7 +2,7 @@
 
 An expression of the thesaurus counts when it stands in the query, or when it is among those nearest to the query as a whole
 (by the bundled encoder, whichever encoder the index has: it was trained on this wording). Among 3,000 foreign passages
-this is worth more than anything else we tried: `bench/retrieval.py`.
+this is worth more than anything else we tried: `bench/ablation.py`.
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from enum import Flag, auto
 from functools import cache
 from typing import NamedTuple
 
@@ -22,6 +23,16 @@ LABEL_NEAR = 0.55  # cosine from which a label decides for its function; below i
 LABELS = 15  # of a function; more blur it
 
 
+class Part(Flag):
+    """What a query is looked up with: parts can be left out, to see what each one does (`bench/ablation.py`)."""
+
+    WORDS = auto()  # its own words
+    TERMS = auto()  # the words of official terms it may mean
+    FUNCTION = auto()  # the words of its statutory function's labels
+    VECTOR = auto()
+    ALL = WORDS | TERMS | FUNCTION | VECTOR
+
+
 class WordGroup(NamedTuple):
     """Weighted tokens, and what a passage gains that covers them all."""
 
@@ -29,13 +40,16 @@ class WordGroup(NamedTuple):
     share: float
 
 
-def widen(query: str) -> list[WordGroup]:
+def widen(query: str, parts: Part = Part.ALL) -> list[WordGroup]:
     """The tokens to look up: the query's own first; no group is without tokens."""
-    groups = [
-        WordGroup({token: float(count) for token, count in Counter(tokens(content_of(query))).items()}, 1.0),
-        WordGroup(_strongest({expansion.official: expansion.weight for expansion in expand(query)}), TERMS_SHARE),
-    ]
-    if concept := nearest_function(query):
+    groups = []
+    if Part.WORDS in parts:
+        own = Counter(tokens(content_of(query)))
+        groups.append(WordGroup({token: float(count) for token, count in own.items()}, 1.0))
+    if Part.TERMS in parts:
+        terms = {expansion.official: expansion.weight for expansion in expand(query)}
+        groups.append(WordGroup(_strongest(terms), TERMS_SHARE))
+    if Part.FUNCTION in parts and (concept := nearest_function(query)):
         labels = (concept.label_zh, *concept.alt_labels)[:LABELS]
         groups.append(WordGroup(_strongest(dict.fromkeys(labels, 1.0)), FUNCTION_SHARE))
     return [group for group in groups if group.weights]

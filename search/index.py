@@ -359,7 +359,9 @@ class SearchIndex:
         count = sum(int(flags.sum()) for flags in allowed.values())
         depth = count if count <= FEW else depth
         near, cosines = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.float32)]
-        for name, flags in allowed.items() if vector is not None else ():
+        for name, flags in allowed.items():
+            if vector is None:
+                break
             segment = self._segments[name]
             places, those = segment.vectors.nearest(vector, depth, None if flags.all() else flags)
             near.append(segment.numbers[places])
@@ -375,8 +377,9 @@ class SearchIndex:
             matching, shares = self._lexical.search(words, len(rest), numbers=rest.tolist())
             coverage[np.searchsorted(numbers, matching)] = shares
         products = np.zeros(len(numbers))
-        for segment, which, rows in self._located(numbers) if vector is not None else ():
-            products[which] = segment.vectors.cosines(vector, rows)
+        if vector is not None:
+            for segment, which, rows in self._located(numbers):
+                products[which] = segment.vectors.cosines(vector, rows)
         return numbers, coverage, products
 
     def _reports_passing(self, filter: Filter) -> list[str]:

@@ -6,6 +6,7 @@
     │   ├── EncryptedFile         a password is needed
     │   └── OversizedFile         larger than the limit
     ├── UnknownReport         the workspace holds no such report
+    ├── UnknownEntity         the graph says nothing of such a thing
     ├── WorkspaceError        the workspace cannot be opened, or is of another version
     │   └── WorkspaceBusy         another process is writing
     └── QueryError            the SPARQL text cannot be run
@@ -53,6 +54,10 @@ class OversizedFile(UnreadableFile):
 
 class UnknownReport(KgError):
     """The workspace holds no report of that name."""
+
+
+class UnknownEntity(KgError):
+    """The graph says nothing of a thing with that IRI."""
 
 
 class WorkspaceError(KgError):

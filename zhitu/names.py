@@ -25,3 +25,24 @@ CLASS_NAMES = {
     "Department": "部门",
     "Section": "章节",
 }
+
+RELATION_NAMES = {
+    "underDuty": ("所属职责", "职责下的内容"),
+    "implementsFunction": ("对应的法定职能", "由哪些职责承担"),
+    "servesFunction": ("服务于法定职能", "哪些内容服务于它"),
+    "fulfils": ("落实的任务", "落实它的成效"),
+    "addresses": ("针对的问题", "对应的改进措施"),
+    "mentions": ("提到", "在哪里被提到"),
+    "isPartOf": ("属于", "包含"),
+    "hasLegalResource": ("法律依据", "作为谁的依据"),
+    "broader": ("上位职能", "下位职能"),
+    "narrower": ("下位职能", "上位职能"),
+    "related": ("相关职能", "相关职能"),
+    "continues": ("延续自上一份报告的", "在后一份报告中延续为"),
+    "indicator": ("指标", "各年数值"),
+    "department": ("部门", "这个部门的报告"),
+    "jurisdiction": ("辖区", "在此辖区的部门"),
+    "wasRevisionOf": ("是哪份文件的另一版本", "另一版本"),
+    "subOrganizationOf": ("上级机构", "下级机构"),
+}
+"""Relations between things: local name of the property → what it is called from its subject, and from its object."""

@@ -7,8 +7,13 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
 
+from zhitu.serving.asking_pages import AskingPages
 from zhitu.serving.endpoint import SparqlEndpoint
+from zhitu.serving.linked import LinkedData
+from zhitu.serving.reading_pages import ReadingPages
+from zhitu.serving.site import FOLDER, Site
 from zhitu.serving.wellknown import Descriptions
 from zhitu.serving.workers import Limits
 
@@ -31,5 +36,9 @@ def create_app(workspace: Workspace, limits: Limits | None = None) -> FastAPI:
 
     app = FastAPI(title="Zhitu 职图", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.add_route("/sparql", endpoint.respond, methods=["GET", "POST", "OPTIONS"])
-    descriptions.add_to(app)
+    site = Site(workspace)
+    linked = LinkedData(workspace)
+    for part in (descriptions, linked, AskingPages(site), ReadingPages(site, linked)):
+        part.add_to(app)
+    app.mount("/static", StaticFiles(directory=FOLDER / "static"))
     return app

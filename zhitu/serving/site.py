@@ -1,0 +1,71 @@
+"""What all pages share: templates, the frame around a page, and the headers that keep browsers safe."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from zhitu.names import CLASS_NAMES, RELATION_NAMES
+from zhitu.serving.linked import path_of
+
+if TYPE_CHECKING:
+    from zhitu.workspace import Workspace
+
+FOLDER = Path(__file__).parent
+NAVIGATION = (
+    ("/", "提问"),
+    ("/browse", "浏览"),
+    ("/query", "查询"),
+    ("/about", "说明"),
+)
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": (
+        "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; object-src 'none'; "
+        "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class Site:
+    """Renders the pages of one workspace."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+        self.workspace = workspace
+        self._environment = Environment(
+            loader=FileSystemLoader(FOLDER / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals.update(
+            navigation=NAVIGATION, class_names=CLASS_NAMES, path_of=self.path_of, relation_name=relation_name
+        )
+
+    def page(self, request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, **context: Any) -> Response:
+        """The page made from `template` (a file in templates/)."""
+        html = self._environment.get_template(template).render(here=request.url.path, **context)
+        return HTMLResponse(html, status, dict(HEADERS))
+
+    def missing(self, request: Request, message: str) -> Response:
+        """A page that says what there is not."""
+        return self.page(request, "missing.html", HTTPStatus.NOT_FOUND, message=message)
+
+    def path_of(self, iri: str) -> str | None:
+        return path_of(iri, self.workspace.base_iri)
+
+
+def relation_name(iri: str, inward: bool = False) -> str:
+    """What the relation is called in Chinese, from its subject or, `inward`, from its object."""
+    local = iri.rpartition("#")[2].rpartition("/")[2]
+    return RELATION_NAMES.get(local, (local, f"{local}（反向）"))[inward]

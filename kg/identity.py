@@ -17,11 +17,13 @@ from kg.matching import printed_identity, view
 from kg.model import Diagnostic, Document, Evidence, Identity, ReportKind, Section, SectionRole, Span
 from kg.numerals import ordinal
 from kg.tables import any_of, data_file
+from kg.work_report import reviewed_year, reviewed_years
 
 _YEAR = re.compile(r"(?<![\d〔【\[﹝])((?:19|20)\d\d)(?!\d|[〕】\]﹞]|\s*[-—–~至]\s*\d{1,2}(?!\d))")
 _CHINESE_YEAR = re.compile(r"二[〇零○O0][一二三四五六七八九〇零○]{2}(?=年)")
 _NOT_TITLE = re.compile(r"[。；;]|^(?:根据|按照|为|现将|附件|目录|监督索引|索引号|来源|文号|发布|关于.*通知)|[：:]$")
 _CHINESE_TEXT = r"[\u4e00-\u9fff、·]"
+_DELIVERY = re.compile(r"年\d{1,2}月\d{1,2}日.*(?:会议|大会)")
 _HEAD_BLOCKS = 40
 _ANNEX = re.compile(r"附\s*件\s*[0-9一二三四五六七八九十]{0,2}(?:[-—]\d)?\s*[：:]?")
 
@@ -101,6 +103,7 @@ def identify(
         kind=kind,
         department=name,
         year=found_year,
+        since=_since(kind, found_year, sections),
         aliases=_aliases(document.text, name, [other for other in names if other != name]) if name else (),
         project=_project(document, head, title, name) if kind is ReportKind.PROJECT_EVALUATION else "",
         evidence=_evidence(document, title_span, name, found_year),
@@ -356,7 +359,8 @@ def _year(
 ) -> int | None:
     text = document.text
     if kind is ReportKind.WORK_REPORT:
-        return _reviewed_year(text, sections, head, title)
+        delivered = _delivered_year(head, title, text)
+        return delivered - 1 if delivered else reviewed_year(text, sections)
     titled = _YEAR.findall(folded(title))
     if titled:
         return int(titled[-1])
@@ -377,21 +381,21 @@ def _year(
     return ranked[0][0]
 
 
-def _reviewed_year(text: str, sections: tuple[Section, ...], head: list[Span], title: str) -> int | None:
-    """A government work report reviews the year before the one in which it is given."""
-    for section in sections:
-        year = _YEAR.search(folded(section.title))
-        if year and section.role is SectionRole.OUTCOMES:
+def _delivered_year(head: list[Span], title: str, text: str) -> int | None:
+    """The year in which a work report is given: 「2025年上海市政府工作报告」, 「——2017年3月5日在…会议上」."""
+    for words in (folded(title), *(folded(line.of(text)) for line in head)):
+        year = _YEAR.search(words)
+        if year and (words == folded(title) or _DELIVERY.search(words)):
             return int(year[1])
-    for line in (title, *(line.of(text) for line in head)):
-        year = _YEAR.search(folded(line))
-        if year:
-            return int(year[1]) - 1
-    for section in sections:
-        year = _YEAR.search(folded(section.title))
-        if year and section.role is SectionRole.TASKS and section.level == 1:
-            return int(year[1]) - 1
     return None
+
+
+def _since(kind: ReportKind, year: int | None, sections: tuple[Section, ...]) -> int | None:
+    """The first of several years that a work report reviews."""
+    if kind is not ReportKind.WORK_REPORT or year is None:
+        return None
+    first = reviewed_years(sections, year).first
+    return first if first < year else None
 
 
 def _project(document: Document, head: list[Span], title: str, department: str) -> str:

@@ -267,6 +267,7 @@ class Identity:
     kind: ReportKind
     department: str = ""
     year: int | None = None
+    since: int | None = None  # first year, where several are reported on: the review of five years
     aliases: tuple[str, ...] = ()  # other names the report uses for its department: 区规划资源分局, 我部门
     project: str = ""  # of a project's report
     evidence: tuple[Evidence, ...] = ()  # the title line and wherever else department and year were read
@@ -309,6 +310,7 @@ class TaskGroup(Entity):
 
     number: str
     section: str
+    year: int | None = None  # it is set for, where that is not the report's: the plan of a work report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +319,7 @@ class Task(Entity):
 
     number: str
     part_of: str  # id of the group, or of the section where there is none
+    year: int | None = None  # it is set for, where that is not the report's: the plan of a work report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -398,6 +401,7 @@ class Observation(Entity):
     qualifier: str = ""  # 约 / 近 / 共 / 累计 / 预计 …
     part_of: str  # the smallest entity or section it stands in
     year: int | None = None  # it is about, where that is told: by its clause, or by the part of a work report
+    since: int | None = None  # first of several years it is about: 五年累计, a plan's period
     measure: str = ""  # one name of a well-known quantity in all reports: "国内生产总值增长率"; "" of all others
     growth: Growth | None = None  # None: no growth rate
 

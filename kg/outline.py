@@ -16,6 +16,7 @@ from kg.matching import view
 from kg.model import Block, BlockKind, Document, Section, SectionRole, Span
 from kg.numerals import Mark, Style, find_marks, leading_mark
 from kg.sentences import first_sentence
+from kg.work_report import is_address, outline_address
 
 _Role = SectionRole
 
@@ -82,6 +83,8 @@ def outline(document: Document) -> tuple[Section, ...]:
     those of the text as it is matched (`kg.matching`): a heading in traditional script has the title of its simplified form.
     """
     document = view(document)
+    if is_address(document) and (sections := outline_address(document)):
+        return sections
     ladder = _Ladder(document.text)
     for node in _nodes(document):
         ladder.add(node)

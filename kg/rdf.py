@@ -223,6 +223,8 @@ class GraphWriter:
             self.evidence(iri, evidence)
         if identity.year is not None:
             self.typed(iri, ZT.year, identity.year, XSD.gYear)
+        if identity.since is not None:
+            self.typed(iri, ZT.sinceYear, identity.since, XSD.gYear)
         if self.revises:
             self.link(iri, PROV.wasRevisionOf, self.revises)
         if identity.department:
@@ -289,7 +291,7 @@ class GraphWriter:
             case IndicatorRow():
                 self._indicator_row(node, entity)
         year = self.report.identity.year
-        if isinstance(entity, TaskGroup | Task) and year is not None:
+        if isinstance(entity, TaskGroup | Task) and (year := entity.year or year) is not None:
             self.typed(node, ZT.forYear, year, XSD.gYear)
 
     def _observation(self, node: str, observation: Observation) -> None:
@@ -308,6 +310,8 @@ class GraphWriter:
             self.text(node, ZT.qualifier, observation.qualifier)
         if observation.year is not None:
             self.typed(node, ZT.forYear, observation.year, XSD.gYear)
+        if observation.since is not None:
+            self.typed(node, ZT.sinceYear, observation.since, XSD.gYear)
         if observation.measure:
             self.text(node, ZT.measure, observation.measure)
         if observation.growth is not None:

@@ -91,7 +91,8 @@ ZT = Namespace(
     "department jurisdiction inReport evidence underDuty fulfils addresses implementsFunction servesFunction mentions "
     "indicator quantityKind growthKind about continues directBasis supportingBasis "
     # values
-    "year forYear kind role number text rule contentDigest page ocrConfidence annex printed value unitText normalizedValue normalizedUnit "
+    "year forYear sinceYear kind role number text rule contentDigest page ocrConfidence annex printed value unitText "
+    "normalizedValue normalizedUnit "
     "property measure qualifier phase breakdown category level1 level2 level3 target actual targetValue actualValue "
     "direction weight score deviationReason documentNumber tier "
     "code severity holds law article gist rank validFrom validTo "

@@ -19,7 +19,7 @@ _SENTENCE_END = frozenset("。！？!?\n")
 _PART_END = frozenset("。！？!?\n；;")
 _OPENERS, _CLOSERS = frozenset("（("), frozenset("）)")
 _SEPARATOR = re.compile(r"[、]|和|及|以及|与|并")
-_LINK = re.compile(r"[共计约近、和及与“”\"\s]+")
+_LINK = re.compile(r"[共计约近、和及与“”\"\s—–－～~-]+")
 _CLOSING = re.compile(r"[）)]")
 _LONGEST = 60  # characters of evidence: a clause, not a sentence
 

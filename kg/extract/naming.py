@@ -12,9 +12,10 @@ from functools import cache
 from kg.extract.clauses import Bounds, Clause
 from kg.extract.numbers import cues
 from kg.tables import any_of
+from kg.units import RATIO
 
 _LIST = re.compile(r"、|以及|[和及与]")
-_LONGEST_LINK = 6  # characters of a word that leads over to a number: 不低于, 累计达到
+_LONGEST_LINK = 7  # characters of a word that leads over to a number: 不低于, 累计达到
 _LONGEST_NAME = 30  # characters
 
 
@@ -145,7 +146,9 @@ class Names:
         before = parent or ("" if own.endswith("率") else _shortened(_name(self._bounds.before(clause.start))))
         if not before:
             return own or _after(clause.right) or title, True
-        if words.step.match(own):
+        if not own and clause.figure.unit is not None and clause.figure.unit.dimension != RATIO:
+            before = words.movement.sub("", before) or before  # 增长9.1%，达到11.67万亿元: the level, not its growth
+        elif words.step.match(own):
             verb = words.verbs.match(before)
             before = before[verb.end() :] if verb else before
         elif own:
@@ -164,13 +167,15 @@ def _share_out(clauses: list[Clause]) -> tuple[dict[int, str], dict[int, tuple[i
     part = -1
     for index, clause in enumerate(clauses):
         at = clause.left.rfind("分别")
-        if at < 0:
-            continue
         group = [clause]
         for follower in clauses[index + 1 :]:
             if follower.start != clause.start:
                 break
             group.append(follower)
+        if at < 0 and len(group) == 2 and group[1].chained and "和" in group[1].left and _moves_only(clause):
+            referring.update({member.number.start: (2, _name(clause.left)) for member in group})
+        if at < 0:
+            continue
         subject = _name(clause.left[:at])
         names = [name for name in _LIST.split(subject) if name]
         if not names and clause.part == part:
@@ -187,6 +192,12 @@ def _share_out(clauses: list[Clause]) -> tuple[dict[int, str], dict[int, tuple[i
         for name, member in zip(names, group, strict=True):
             shared[member.number.start] = _shortened(_completed(name, names[-1]) + verb)
     return shared, referring
+
+
+def _moves_only(clause: Clause) -> bool:
+    """Whether a clause says only how two figures before it moved: 「…15781元，…4761元，实际增长8.4%和8%」."""
+    name = _name(clause.left)
+    return bool(name) and _words().movement.sub("", name) == ""
 
 
 def _completed(name: str, last: str) -> str:

@@ -22,6 +22,7 @@ from kg.units import COUNT, RATIO, Unit, spellings, table, unit_of
 _HALF_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
 _CHINESE_DIGITS = "一二两三四五六七八九"
 _MULTIPLIERS = ("百", "千", "万")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100  # such a number before 年 is a date: 人均期望寿命2002年达71.8岁
 _MINUS = ("-", "－", "−")
 _BLANKS = r"[ \t\u00a0\u3000]*"
 
@@ -143,7 +144,8 @@ def find_figures(text: str) -> Iterator[Figure]:
         start = begin.start()
         if start < ended:
             continue
-        match = pattern.match(text, start - (text[start - 1 : start] in _MINUS))
+        match = pattern.match(text, start - 1) if text[start - 1 : start] in _MINUS else None
+        match = match or pattern.match(text, start)
         if match is None:
             continue
         figure = _read(match)
@@ -240,6 +242,8 @@ def _is_left_out(text: str, match: re.Match[str], figure: Figure, guards: _Guard
     if match["chinese"]:
         return _is_idle_numeral(match["chinese"], base, match, before, after, guards)
     if base == "年":
+        if _FIRST_YEAR <= figure.value <= _LAST_YEAR:
+            return True
         return not guards.year_before.search(before)
     if base in ("岁", "周岁"):
         return not guards.age_before.search(before)

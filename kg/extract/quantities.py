@@ -17,9 +17,11 @@ from typing import Any
 
 from kg.extract.budget import Budget, Money
 from kg.extract.clauses import Bounds, Clause, cut_clauses
+from kg.extract.measures import measure_of
 from kg.extract.naming import Names, is_planned, qualifier
 from kg.extract.numbers import Figure, cues, find_figures
 from kg.extract.quantity_tables import CellFigure, find_cell_figures
+from kg.extract.times import Time, Times
 from kg.model import (
     BudgetFigure,
     Document,
@@ -36,6 +38,7 @@ from kg.model import (
 )
 from kg.units import MONEY, RATIO, Unit, unit_of
 
+_YEAR_BESIDE = re.compile(r"((?:19|20)[0-9]{2})[ ]*年的?[ ]*$")
 _YEAR = re.compile(r"((?:19|20)(?<![0-9\-—–－～~至到较比与从自于]..)[0-9]{2})[ ]*年(?![^《》\n]{0,40}》)")
 
 
@@ -56,7 +59,7 @@ def extract_observations(
     if cells:
         stated.sort(key=lambda found: found.number.start)
     homes = _Homes(units, sections)
-    reader = _Reader(document, bounds, clauses, identity.kind)
+    reader = _Reader(document, bounds, clauses, identity, sections)
     observations: list[Observation] = []
     for found in stated:
         home, section = homes.around(found.number.start, found.number.end)
@@ -71,12 +74,21 @@ def extract_observations(
 class _Reader:
     """Turns what was found into observations, in text order."""
 
-    def __init__(self, document: Document, bounds: Bounds, clauses: list[Clause], kind: ReportKind) -> None:
+    def __init__(
+        self,
+        document: Document,
+        bounds: Bounds,
+        clauses: list[Clause],
+        identity: Identity,
+        sections: tuple[Section, ...],
+    ) -> None:
         self._text = document.text
         self._pages = _Pages(document)
         self._years = _Years(bounds)
         self._names = Names(bounds, clauses)
-        self._budget = Budget(document.text, kind)
+        self._budget = Budget(document.text, identity.kind)
+        address = identity.kind is ReportKind.WORK_REPORT and identity.year is not None
+        self._times = Times(document, sections, identity.year) if address and identity.year else None
         self._planned_roles = {SectionRole(role) for role in cues()["kinds"]["planned_roles"]}
 
     def of_clause(self, clause: Clause, identifier: str, home: str, section: Section | None) -> Observation:
@@ -84,10 +96,21 @@ class _Reader:
         figure = clause.figure
         role = section.role if section else SectionRole.OTHER
         name = self._names.of(clause, section.title if section else "")
-        planned = is_planned(clause, role in self._planned_roles)
+        past = self._times is not None and self._times.is_past(figure.number.start)
+        planned = is_planned(clause, role in self._planned_roles and not past)
         unit = _unit(figure, clause)
         money = self._budget.read(clause, name, role, planned) if unit and unit.dimension == MONEY else None
         printed = figure.number.of(self._text)
+        told = self._years.of(clause)
+        time = self._times.of(clause, section, told) if self._times else Time(told)
+        known = measure_of(
+            name,
+            unit,
+            clause,
+            self._text[clause.part : figure.number.start],
+            dated=told is not None,
+            many_years=time.since is not None,
+        )
         observation = Observation(
             id=identifier,
             label=f"{name} {printed}{figure.unit_text}".strip(),
@@ -104,7 +127,10 @@ class _Reader:
             kind=money.kind if money else _kind(unit, planned),
             qualifier=qualifier(clause),
             part_of=home,
-            year=self._years.of(clause),
+            year=time.year,
+            since=None if known.measure else time.since,
+            measure=known.measure,
+            growth=known.growth,
         )
         return _budget_figure(observation, money) if money and money.own else observation
 
@@ -164,8 +190,11 @@ class _Years:
     def of(self, clause: Clause) -> int | None:
         """The last year before the figure in its clause, or at the head of a clause before it; None where none is named.
 
-        A year inside another clause dates that clause only: 「编制2021年度方案，拟征收4.6公顷」.
+        A year inside another clause dates that clause only: 「编制2021年度方案，拟征收4.6公顷」. One right before the number is the
+        figure's: 「从1997年的7.4万亿元增加到2002年的10.2万亿元」.
         """
+        if beside := _YEAR_BESIDE.search(clause.left):
+            return int(beside[1])
         index = bisect_left(self._mentions, (clause.figure.number.start, 0)) - 1
         while index >= 0 and (at := self._mentions[index][0]) >= clause.sentence:
             heads = at == clause.sentence or (at >= clause.part and self._bounds.heads_clause(at))

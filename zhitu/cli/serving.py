@@ -27,3 +27,20 @@ def serve(
     application = create_app(workspace, Limits(seconds=timeout, processes=processes))
     console().print(f"职图已在 http://{host}:{port} 打开，按 Ctrl+C 结束。")
     uvicorn.run(application, host=host, port=port, log_level="warning")
+
+
+@app.command()
+def mcp(
+    context: typer.Context,
+    http: Annotated[bool, typer.Option("--http", help="用 HTTP 而不是标准输入输出 / over HTTP, not stdio")] = False,
+    port: Annotated[int, typer.Option(help="HTTP 端口，只限本机 / HTTP port, on this machine only")] = 8001,
+) -> None:
+    """给智能助手用的只读工具（MCP）：ask sparql schema examples evidence。/ Read-only tools for assistants."""
+    from zhitu.assistant import assistant_server
+
+    server = assistant_server(workspace_of(context))
+    if http:
+        console().print(f"MCP 服务已在 http://127.0.0.1:{port}/mcp 打开，按 Ctrl+C 结束。")
+        server.run("streamable-http", host="127.0.0.1", port=port)
+    else:
+        server.run("stdio")

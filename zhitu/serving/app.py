@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from zhitu.serving.asking_pages import AskingPages
 from zhitu.serving.endpoint import SparqlEndpoint
 from zhitu.serving.linked import LinkedData
+from zhitu.serving.queries import Queries
 from zhitu.serving.reading_pages import ReadingPages
 from zhitu.serving.site import FOLDER, Site
 from zhitu.serving.wellknown import Descriptions
@@ -26,13 +27,14 @@ def create_app(workspace: Workspace, limits: Limits | None = None) -> FastAPI:
 
     limits = limits or Limits()
     descriptions = Descriptions(workspace, limits)
-    endpoint = SparqlEndpoint(workspace, limits, descriptions.service)
+    queries = Queries(workspace, limits)
+    endpoint = SparqlEndpoint(queries, descriptions.service)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        endpoint.workers()
+        queries.workers()
         yield
-        await endpoint.close()
+        await queries.close()
 
     app = FastAPI(title="Zhitu 职图", docs_url=None, redoc_url=None, lifespan=lifespan)
     app.add_route("/sparql", endpoint.respond, methods=["GET", "POST", "OPTIONS"])

@@ -5,19 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from kg.errors import KgError
-from kg.sparql import asks_another_server
 from zhitu.serving.negotiation import GRAPH_TYPES, TABLE_TYPES
-from zhitu.serving.protocol import MAX_QUERY_BYTES, Refusal, SparqlRequest, read_request
-from zhitu.serving.workers import Limits, Result, Workers
-
-if TYPE_CHECKING:
-    from zhitu.workspace import Workspace
+from zhitu.serving.protocol import MAX_QUERY_BYTES, Refusal, read_request
+from zhitu.serving.queries import Queries
+from zhitu.serving.workers import Result
 
 CORS = {"Access-Control-Allow-Origin": "*", "Access-Control-Expose-Headers": "*"}
 PREFLIGHT = {
@@ -37,10 +33,8 @@ def refused(refusal: Refusal) -> JSONResponse:
 class SparqlEndpoint:
     """Answers the requests of one server. `describe` gives the answer to a request without a query."""
 
-    def __init__(self, workspace: Workspace, limits: Limits, describe: Callable[[Request], Response]) -> None:
-        self.workspace, self.limits, self.describe = workspace, limits, describe
-        self._workers: Workers | None = None
-        self._closing: set[asyncio.Task[None]] = set()
+    def __init__(self, queries: Queries, describe: Callable[[Request], Response]) -> None:
+        self.queries, self.describe = queries, describe
 
     async def respond(self, request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -55,46 +49,12 @@ class SparqlEndpoint:
             )
             if asked is None:
                 return await asyncio.to_thread(self.describe, request)
-            result = await self._while_wanted(request, self.answer(asked))
+            result = await self._while_wanted(request, self.queries.answer(asked))
         except Refusal as refusal:
             return refused(refusal)
         except ClientDisconnect:
             return Response(status_code=499)  # nobody reads it; the query has been ended
         return Response(result.data, headers=CORS, media_type={**TABLE_TYPES, **GRAPH_TYPES}[result.format])
-
-    async def answer(self, asked: SparqlRequest) -> Result:
-        """The result of the query. Raises Refusal."""
-        if asks_another_server(asked.query):
-            message = "这个端点不替查询访问别的服务器，不能用 SERVICE 或 LOAD。"
-            raise Refusal(HTTPStatus.FORBIDDEN, "no_federation", message)
-        try:
-            if "matches" in asked.query:  # may open the index: not in the event loop
-                query = await asyncio.to_thread(self.workspace.prepared, asked.query)
-            else:
-                query = self.workspace.prepared(asked.query)
-            workers = self.workers()
-        except KgError as error:
-            raise Refusal(HTTPStatus.BAD_REQUEST, "bad_query", str(error)) from None
-        return await workers.answer(
-            SparqlRequest(query, asked.table_format, asked.graph_format, asked.default_graphs, asked.named_graphs)
-        )
-
-    def workers(self) -> Workers:
-        """Processes over what is published now; those over what was published before end when they are done."""
-        store = self.workspace.published().folder / "store"
-        if self._workers is None or self._workers.store != store:
-            if self._workers is not None:
-                task = asyncio.create_task(self._workers.close())
-                self._closing.add(task)
-                task.add_done_callback(self._closing.discard)
-            self._workers = Workers(store, self.limits)
-        return self._workers
-
-    async def close(self) -> None:
-        """End all processes."""
-        if self._workers is not None:
-            await self._workers.close()
-        await asyncio.gather(*self._closing)
 
     @staticmethod
     async def _while_wanted(request: Request, answer: Coroutine[Any, Any, Result]) -> Result:

@@ -36,7 +36,7 @@ def workspace(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def client(workspace):
-    limits = Limits(seconds=SECONDS, result_bytes=50_000, processes=2)
+    limits = Limits(seconds=SECONDS, result_bytes=50_000, processes=3)
     with TestClient(create_app(workspace, limits), raise_server_exceptions=False) as client:
         yield client
 
@@ -126,7 +126,9 @@ def test_a_query_that_ran_over_leaves_no_process_behind_and_a_closed_server_none
     before = set(processes_of(store))
     with TestClient(create_app(workspace, limits)) as client:
         first = settled(store, before, but_not=set())
-        ask(client, RUNAWAY)
+        while ask(client, "ASK {}").status_code != 200:  # processes that are still starting are busy
+            pass
+        assert ask(client, RUNAWAY).json()["code"] == "timeout"
         assert len(settled(store, before, but_not=first) & first) == 1
     assert set(processes_of(store)) <= before
 

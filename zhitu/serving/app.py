@@ -32,7 +32,7 @@ def create_app(workspace: Workspace, limits: Limits | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        queries.workers()
+        await queries.workers().started()
         yield
         await queries.close()
 

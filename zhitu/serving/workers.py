@@ -97,6 +97,7 @@ class Workers:
         self._tasks: set[asyncio.Task[None]] = set()
         self._busy = 0
         self._closing = False
+        self._started = asyncio.Event()
         for _ in range(limits.processes):
             self._later(self._add())
 
@@ -116,7 +117,12 @@ class Workers:
                 pause = min(2 * pause, 5.0)
                 continue
             self._idle.put_nowait(worker)
+            self._started.set()
             return
+
+    async def started(self) -> None:
+        """Wait until the first process can answer."""
+        await self._started.wait()
 
     async def answer(self, request: SparqlRequest) -> Result:
         """The result of the query. Raises Refusal where it is none, runs over a limit, or no process is free in time."""

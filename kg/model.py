@@ -532,6 +532,8 @@ class Relation(StrEnum):
     SERVES_FUNCTION = "servesFunction"  # Task, Outcome, Project → statutory function
     FULFILS = "fulfils"  # Outcome → Task
     ADDRESSES = "addresses"  # Improvement → Problem
+    CONTINUES = "continues"  # Duty, Task, Problem → one of the report before; by a person also Department → Department
+    VARIANT_OF = "variantOf"  # Project, Indicator → the same under another name
 
 
 class Justification(StrEnum):

@@ -84,18 +84,18 @@ ZT = Namespace(
     # classes
     "Entity NamedThing PerformanceReport Department Section Duty TaskGroup Task OutcomeGroup OutcomeItem Outcome "
     "Observation BudgetFigure Indicator IndicatorRow Project PolicyDocument Place Organisation Problem Improvement "
-    "Finding QuantityKind GrowthKind ChangeKind StatutoryFunction FunctionScheme LegalProvision "
+    "Finding ProjectStage QuantityKind GrowthKind ChangeKind StatutoryFunction FunctionScheme LegalProvision "
     # individuals
     "Actual Planned Budgeted Rate RealGrowth NominalGrowth UnstatedGrowth Kept Reworded Merged Split Moved New Dropped MU LI JIN "
     # between things
     "department jurisdiction inReport evidence underDuty fulfils addresses implementsFunction servesFunction mentions "
-    "indicator quantityKind growthKind about continues directBasis supportingBasis "
+    "indicator quantityKind growthKind about continues variantOf stageOf directBasis supportingBasis "
     # values
     "year forYear sinceYear kind role number text rule contentDigest page ocrConfidence annex printed value unitText "
     "normalizedValue normalizedUnit "
     "property measure qualifier phase breakdown category level1 level2 level3 target actual targetValue actualValue "
     "direction weight score deviationReason documentNumber tier "
-    "code severity holds law article gist rank validFrom validTo "
+    "code severity holds stage reached law article gist rank validFrom validTo "
     # on links, and what exists only inside queries
     "why changeKind matches matchScore",
 )

@@ -54,7 +54,8 @@ class Figure:
     qualifier: str = ""
     normalized: Decimal | None = None
     normalized_unit: str = ""
-    growth: str = ""  # "real", "nominal" or "" where the report does not say
+    measure: str = ""  # one name of a well-known quantity in all reports
+    growth: str = ""  # local name of the kind of growth; "" of what is no growth rate
     clause: str = ""
     begin: int = 0
     evidence: tuple[str, ...] = ()
@@ -71,7 +72,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project as one report names it, with the units that mention it: (text, evidence of the unit, unit)."""
+    """A project as one report names it, with the units that mention it."""
 
     iri: str
     label: str
@@ -132,3 +133,38 @@ class Rename:
     confidence: float
     justification: Justification
     why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What a report says about how far a project has got. `planned`: a task to reach it, not that it was reached."""
+
+    project: str  # the canonical IRI
+    name: str  # a name of `kg/data/continuity.toml`: "started"
+    year: int
+    report: str
+    unit: Unit
+    planned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUp:
+    """An outcome of the year after fulfils a task."""
+
+    outcome: str
+    task: str
+    confidence: float
+    justification: Justification
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CrossFinding:
+    """What several reports say when they are held against one another; evidence is in each of the `reports`."""
+
+    code: str
+    holds: bool | None
+    message: str
+    about: tuple[str, ...]
+    evidence: tuple[str, ...]
+    reports: tuple[str, ...]

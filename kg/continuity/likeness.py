@@ -107,4 +107,3 @@ def common_words(first: str, second: str, most: int = 3) -> tuple[str, ...]:
                 found.append(words[start:end])
             start = max(end, start + 1)
     return tuple(sorted(dict.fromkeys(found), key=lambda run: -len(run))[:most])
-

@@ -17,6 +17,7 @@ from kg.jurisdiction import jurisdiction_of
 from kg.model import Justification
 
 FEW = 0.3  # likeness of two fields (国土资源, 规划和自然资源) from which duties are compared
+_BY_PERSON: tuple[float, tuple[str, ...]] = (1.0, ("人工确认",))
 CARRIED = 0.5  # share of the new department's duties that must carry on the old one's
 _SUFFIX = re.compile(r"(?:分局|分中心|管理局|管理委员会|委员会|办公室|中心|局|厅|委|办|处|站)$")
 
@@ -80,7 +81,8 @@ def _renames(held: Sequence[Issue], carried: Carried, decided: dict[tuple[str, s
             if new == old or earlier[-1].year >= later[0].year or decided.get((new, old)) is False:
                 continue
             if decided.get((new, old)):
-                confidence, justification, why = 1.0, Justification.MANUAL, ("人工确认",)
+                confidence, why = _BY_PERSON
+                justification = Justification.MANUAL
             else:
                 confidence, why = _likely(earlier[-1], later[0], carried)
                 justification = Justification.COMPOSITE

@@ -39,9 +39,7 @@ def read_duties(graph: Graph, report: str) -> tuple[Unit, ...]:
     return _units(graph, report, ("Duty",))["Duty"]
 
 
-def _units(
-    graph: Graph, report: str, classes: tuple[str, ...] = UNIT_CLASSES
-) -> dict[str, tuple[Unit, ...]]:
+def _units(graph: Graph, report: str, classes: tuple[str, ...] = UNIT_CLASSES) -> dict[str, tuple[Unit, ...]]:
     kinds = " ".join(f"<{ZT[name]}>" for name in classes)
     rows = graph.select(f"""SELECT ?unit ?kind ?number ?label ?text ?evidence ?begin ?heading {{ GRAPH <{report}> {{
         VALUES ?kind {{ {kinds} }}
@@ -67,13 +65,14 @@ def _units(
 
 def _figures(graph: Graph, issue: Issue) -> tuple[Figure, ...]:
     rows = graph.select(f"""SELECT ?item ?indicator ?name ?printed ?value ?unit ?kind ?qualifier ?year ?part ?normalized
-            ?base ?growth ?clause ?begin ?evidence {{ GRAPH <{issue.report}> {{
+            ?base ?measure ?growth ?clause ?begin ?evidence {{ GRAPH <{issue.report}> {{
         ?item <{ZT.indicator}> ?indicator ; <{ZT.property}> ?name ; <{ZT.printed}> ?printed ; <{ZT.value}> ?value ;
           <{ZT.quantityKind}> ?kind ; <{ZT.evidence}> ?evidence .
         ?evidence <{NIF.anchorOf}> ?clause ; <{NIF.beginIndex}> ?begin .
         OPTIONAL {{ ?item <{DCTERMS.isPartOf}> ?part }}
         OPTIONAL {{ ?item <{ZT.unitText}> ?unit }} OPTIONAL {{ ?item <{ZT.qualifier}> ?qualifier }}
         OPTIONAL {{ ?item <{ZT.forYear}> ?year }}
+        OPTIONAL {{ ?item <{ZT.measure}> ?measure }} OPTIONAL {{ ?item <{ZT.growthKind}> ?growth }}
         OPTIONAL {{ ?item <{ZT.normalizedValue}> ?normalized ; <{ZT.normalizedUnit}> ?base }} }} }}""")
     rows.sort(key=lambda row: (int(row["begin"]), row["item"], row["evidence"]))
     found: dict[str, Figure] = {}
@@ -93,7 +92,8 @@ def _figures(graph: Graph, issue: Issue) -> tuple[Figure, ...]:
             qualifier=row.get("qualifier", ""),
             normalized=Decimal(row["normalized"]) if "normalized" in row else None,
             normalized_unit=row.get("base", ""),
-            growth=row.get("growth", ""),
+            measure=row.get("measure", ""),
+            growth=row.get("growth", "").removeprefix(str(ZT)),
             clause=row["clause"],
             begin=int(row["begin"]),
             evidence=(row["evidence"],),

@@ -70,7 +70,7 @@ class _Matching:
             score += values["heading"]
         if self.projects.get(new.iri, frozenset()) & self.projects.get(old.iri, frozenset()):
             score += values["project"]
-        return min(score, 0.99)
+        return float(min(score, 0.99))
 
     def _same_heading(self, new: Unit, old: Unit) -> bool:
         if plain(new.heading) == plain(old.heading):
@@ -120,7 +120,7 @@ class _Matching:
 
     def _is_part(self, share: float, new: int, old: int) -> bool:
         values = settings()["continues"]
-        near = self.likeness.meaning(self.later[new].text, self.earlier[old].text) >= values["meaning"]
+        near: bool = self.likeness.meaning(self.later[new].text, self.earlier[old].text) >= values["meaning"]
         return share >= values["part"] or (near and share >= values["part_meaning"])
 
     def _same_words(self, new: int, old: int) -> bool:

@@ -58,6 +58,6 @@ def align_draft(draft: Draft, before: Path | None, base: str, review: str, encod
         decisions=decisions_in(draft.store, review),
         kept=kept,
     )
-    if pieces != kept or not before:
+    if pieces != kept:
         draft.store.replace({home: triples})
     (draft.folder / KEPT).write_text(json.dumps(pieces, ensure_ascii=False, sort_keys=True), encoding="utf-8")

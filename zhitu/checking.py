@@ -40,20 +40,27 @@ def check_workspace(workspace: Workspace, report: str | None = None) -> Verdict:
     shapes = [path.read_bytes() for path in shape_files()]
     model = [path.read_bytes() for path in ontology_files()]
     for holding in holdings:
-        findings.extend(_findings(workspace, holding.iri))
+        findings.extend(_findings(workspace, holding.iri, holding.iri))
+        findings.extend(_findings(workspace, holding.iri, f"{workspace.base_iri}graph/continuity"))
         violations.extend(check_shapes(workspace.store.export("ttl", [holding.iri]), shapes, model))
     violations.extend(check_invariants(workspace.store, qc_queries()))
     return Verdict(tuple(findings), tuple(violations))
 
 
-def _findings(workspace: Workspace, report: str) -> list[Checked]:
+def _findings(workspace: Workspace, report: str, graph: str) -> list[Checked]:
+    """The findings about the report in one graph: its own, or that of what goes on over the years.
+
+    A finding about several reports is told with the last of them by IRI, which is the newest of a department, so that it comes once.
+    """
     quotes: dict[str, list[str]] = {}
-    for row in workspace.store.select(f"""SELECT ?f ?quote WHERE {{ GRAPH <{report}> {{ ?f a <{ZT.Finding}> ;
-            <{ZT.evidence}> ?e . ?e <{NIF.anchorOf}> ?quote ; <{NIF.beginIndex}> ?b }} }} ORDER BY ?f ?b"""):
+    for row in workspace.store.select(f"""SELECT ?f ?quote WHERE {{ GRAPH <{graph}> {{ ?f a <{ZT.Finding}> ;
+            <{ZT.evidence}> ?e }} GRAPH ?home {{ ?e <{NIF.anchorOf}> ?quote ; <{NIF.beginIndex}> ?b }} }}
+            ORDER BY ?f ?home ?b"""):
         quotes.setdefault(row["f"], []).append(row["quote"])
-    rows = workspace.store.select(f"""SELECT ?f ?code ?severity ?holds ?message WHERE {{ GRAPH <{report}> {{
-        ?f a <{ZT.Finding}> ; <{ZT.code}> ?code ; <{ZT.severity}> ?severity ; <{RDFS.comment}> ?message .
-        OPTIONAL {{ ?f <{ZT.holds}> ?holds }} }} }} ORDER BY ?code ?f""")
+    rows = workspace.store.select(f"""SELECT ?f ?code ?severity ?holds ?message (MAX(?of) AS ?last) WHERE {{
+        GRAPH <{graph}> {{ ?f a <{ZT.Finding}> ; <{ZT.inReport}> ?of ; <{ZT.code}> ?code ; <{ZT.severity}> ?severity ; <{RDFS.comment}> ?message .
+        OPTIONAL {{ ?f <{ZT.holds}> ?holds }} }} }}
+        GROUP BY ?f ?code ?severity ?holds ?message ORDER BY ?code ?f""")
     return [
         Checked(
             row["f"],
@@ -65,4 +72,5 @@ def _findings(workspace: Workspace, report: str) -> list[Checked]:
             tuple(quotes.get(row["f"], ())),
         )
         for row in rows
+        if row["last"] == report
     ]

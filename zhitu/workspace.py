@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.errors import KgError, UnknownReport, WorkspaceBusy, WorkspaceError
-from kg.model import Diagnostic, Link, Report, ReportKind
+from kg.model import Diagnostic, Link, Relation, Report, ReportKind
 from kg.store import Store
 from ontology import ID_BASE, ZT
 
@@ -246,6 +246,8 @@ class Workspace:
         """
         from filelock import FileLock, Timeout
 
+        from zhitu.aligning import align_draft
+
         lock = FileLock(str(self.folder / "lock"), timeout=LOCK_SECONDS)
         try:
             lock.acquire()
@@ -270,6 +272,13 @@ class Workspace:
             try:
                 self._load_ontology(draft)
                 yield draft
+                align_draft(
+                    draft,
+                    current.folder if current else None,
+                    self.base_iri,
+                    self.review_graph,
+                    encoder or self.encoder,
+                )
                 draft.index.commit(draft.manifest.state())
                 draft.index.close()
                 draft.store.flush()
@@ -464,6 +473,8 @@ class Workspace:
                 raise UnknownReport(decision.subject, "工作区里没有这个实体。", "可用 zhitu review 查看待审的链接。")
             kept = [one for one in decisions_in(draft.store, self.review_graph) if one.link != decision.link]
             draft.store.replace({self.review_graph: decision_triples([*kept, decision], self.review_graph)})
+            if decision.relation in (Relation.CONTINUES, Relation.VARIANT_OF):
+                homes = []  # between reports: no report's own graph holds the link
             for holding in homes:
                 source = self.folder / "sources" / holding.sha256 / holding.source
                 kind = ReportKind(holding.kind)

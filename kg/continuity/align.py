@@ -94,7 +94,7 @@ def align(
         tuple(changes),
         tuple(follow_ups),
         tuple(merges),
-        tuple(stages_of(editions, named)),
+        tuple(stages_of(editions, merges)),
         tuple(renames),
         tuple(findings),
     )

@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from statistics import median
 from typing import Any
 
@@ -17,6 +18,7 @@ _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
 _MARKS = re.compile(r"[\s，,。．；;：:、！!？?（）()“”‘’\"'《》〈〉「」—\-…·]+")
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """`text` without white space and marks: two texts that are equal so say the same in the same words.
 
@@ -59,6 +61,7 @@ class Likeness:
         self._rarity = {
             gram: math.log(1 + most / max(counts[0][gram], counts[1][gram])) for gram in counts[0].keys() | counts[1]
         }
+        self._weights = {text: self._weight(grams) for text, grams in self._grams.items()}
         self._meaning = meaning
 
     @property
@@ -70,15 +73,13 @@ class Likeness:
 
     def shared(self, later: str, earlier: str) -> float:
         """Twice the common weight by the weight of both, 0 to 1 (Dice)."""
-        ours, theirs = self._grams[later], self._grams[earlier]
-        both = self._weight(ours) + self._weight(theirs)
-        return 2 * self._weight(ours & theirs) / both if both else 0.0
+        both = self._weights[later] + self._weights[earlier]
+        return 2 * self._weight(self._grams[later] & self._grams[earlier]) / both if both else 0.0
 
     def within(self, part: str, wholes: Sequence[str]) -> float:
         """The share of the weight of `part` that stands in one of the `wholes`, 0 to 1."""
-        ours = self._grams[part]
-        weight = self._weight(ours)
-        found = ours & frozenset().union(*(self._grams[whole] for whole in wholes))
+        weight = self._weights[part]
+        found = self._grams[part] & frozenset().union(*(self._grams[whole] for whole in wholes))
         return self._weight(found) / weight if weight else 0.0
 
     def meaning(self, later: str, earlier: str) -> float:
@@ -86,6 +87,13 @@ class Likeness:
         return self._meaning.of(later, earlier) if self._meaning else 0.0
 
 
+def alike(first: str, second: str) -> float:
+    """Twice the number of grams that both have by the number of both, 0 to 1: for short texts, where each gram counts alike."""
+    ours, theirs = _grams(first), _grams(second)
+    return 2 * len(ours & theirs) / (len(ours) + len(theirs)) if ours or theirs else 0.0
+
+
+@lru_cache(maxsize=4096)
 def _grams(text: str) -> frozenset[str]:
     return frozenset(gram for words in _WORDS.findall(text) for gram in grams_of(words))
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kg.continuity.editions import Rename
-from kg.continuity.likeness import Likeness, plain
+from kg.continuity.likeness import alike, plain
 from kg.jurisdiction import jurisdiction_of
 from kg.model import Justification
 
@@ -104,16 +104,16 @@ def _likely(old: Issue, new: Issue, carried: Carried) -> tuple[float, tuple[str,
     if not all(places) or not _same_place(*places):
         return 0.0, ()
     fields = field_of(old.name), field_of(new.name)
-    alike = 1.0 if fields[0] == fields[1] else Likeness([fields[0]], [fields[1]]).shared(fields[1], fields[0])
-    if alike < FEW:
+    near = 1.0 if fields[0] == fields[1] else alike(*fields)
+    if near < FEW:
         return 0.0, ()
     share = carried(old, new)
-    why = [f"同在{places[1][-1]}", f"名称：{fields[0]}→{fields[1]}" if alike < 1 else f"名称相同：{fields[0]}"]
+    why = [f"同在{places[1][-1]}", f"名称：{fields[0]}→{fields[1]}" if near < 1 else f"名称相同：{fields[0]}"]
     if share < 0:
-        return (0.8, tuple(why)) if alike == 1.0 else (0.0, ())
+        return (0.8, tuple(why)) if near == 1.0 else (0.0, ())
     if share < CARRIED:
         return 0.0, ()
-    return round(min(0.99, 0.4 + 0.3 * alike + 0.3 * share), 3), (*why, f"{share:.0%}的职责延续")
+    return round(min(0.99, 0.4 + 0.3 * near + 0.3 * share), 3), (*why, f"{share:.0%}的职责延续")
 
 
 def _same_place(first: Sequence[str], second: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.continuity.editions import Edition, Merge, Stage
-from kg.continuity.likeness import Likeness, plain
+from kg.continuity.likeness import alike, plain
 from kg.continuity.settings import settings
 from kg.model import Justification
 from kg.tables import any_of
@@ -20,6 +20,8 @@ from kg.tables import any_of
 _ORDINAL = re.compile(
     r"[一二三四五六七八九十百\d]+(?=期|号|标段|段|批|#|路|街|桥)|[A-Za-z]+\d*|[东南西北](?=段|侧|区|片|线|路)"
 )
+_WHOSE = re.compile(r"^(?:我|本|全|该)?[省市区县](?=.{4})")
+_CLAUSE = re.compile(r"[^，,：:]+")
 _SENTENCE = re.compile(r"[^。；;！？!?\n]+")
 # Words before a stage that say it was not reached yet.
 _NOT_YET = re.compile(
@@ -79,22 +81,28 @@ def _same(first: str, second: str) -> float:
     if one.key == other.key:
         return 0.95
     short, long = sorted((one.key, other.key), key=len)
-    alike = Likeness([short], [long]).shared(long, short)
-    if alike >= values["same"]:
+    if alike(short, long) >= values["same"]:
         return 0.8
     return 0.7 if len(short) >= values["contained"] and one.ordinals and short in long else 0.0
 
 
-def projects_named(editions: Sequence[Edition], merges: Sequence[Merge]) -> dict[str, frozenset[str]]:
-    """Unit → the projects (canonical IRIs) that it names, in whatever spelling."""
+def keys_of(editions: Sequence[Edition], merges: Sequence[Merge]) -> dict[str, str]:
+    """Spelling (as `name_of` cuts it) → the project it means (canonical IRI); too short ones left out."""
     canonical = {merge.variant: merge.canonical for merge in merges}
     keys: dict[str, str] = {}
     for edition in editions:
         for project in edition.projects:
             for label in (project.label, *project.aliases):
-                key = name_of(label).key
+                key = _WHOSE.sub("", name_of(label).key)
                 if len(key) > settings()["project"]["contained"]:
                     keys.setdefault(key, canonical.get(project.iri, project.iri))
+    return keys
+
+
+def projects_named(editions: Sequence[Edition], merges: Sequence[Merge]) -> dict[str, frozenset[str]]:
+    """Unit → the projects (canonical IRIs) that it names, in whatever spelling."""
+    canonical = {merge.variant: merge.canonical for merge in merges}
+    keys = keys_of(editions, merges)
     found: dict[str, set[str]] = {}
     for edition in editions:
         for project in edition.projects:
@@ -102,8 +110,7 @@ def projects_named(editions: Sequence[Edition], merges: Sequence[Merge]) -> dict
                 found.setdefault(unit.iri, set()).add(canonical.get(project.iri, project.iri))
         for unit in (*edition.tasks, *edition.outcomes):
             spelt = name_of(unit.text).key
-            named = {iri for key, iri in keys.items() if key in spelt}
-            if named:
+            if named := {iri for key, iri in keys.items() if key in spelt}:
                 found.setdefault(unit.iri, set()).update(named)
     return {unit: frozenset(iris) for unit, iris in found.items()}
 
@@ -126,22 +133,48 @@ def stage_order(name: str) -> int:
     return [each for each, _ in _stages()].index(name)
 
 
-def stages_of(editions: Sequence[Edition], named: dict[str, frozenset[str]]) -> list[Stage]:
+def stages_of(editions: Sequence[Edition], merges: Sequence[Merge]) -> list[Stage]:
     """The stages that tasks plan and outcomes report, in order of years and of the text."""
+    keys = keys_of(editions, merges)
     found = []
     for edition in editions:
         for unit, planned in (*((one, True) for one in edition.tasks), *((one, False) for one in edition.outcomes)):
-            for project in sorted(named.get(unit.iri, ())):
-                for name in _told(unit.text, planned):
-                    found.append(Stage(project, name, edition.year, edition.report, unit, planned))
+            for project, clauses in _about(unit.text, keys).items():
+                found += [
+                    Stage(project, name, edition.year, edition.report, unit, planned)
+                    for name in _told(clauses, planned)
+                ]
     return found
 
 
-def _told(text: str, planned: bool) -> list[str]:
-    """The stages that the text says were reached or, where it is a plan, are to be; 施工 says nothing beside another."""
-    found = []
-    for name, pattern in _stages():
-        matches = ((pattern.search(sentence), sentence) for sentence in _SENTENCE.findall(text))
-        if any(match and (planned or not _NOT_YET.search(said[: match.start()])) for match, said in matches):
-            found.append(name)
-    return [name for name in found if name != "building" or len(found) == 1]
+def _about(text: str, keys: dict[str, str]) -> dict[str, list[str]]:
+    """Project → the clauses about it: those that name it, and what follows until another one is named."""
+    found: dict[str, list[str]] = {}
+    for sentence in _SENTENCE.findall(text):
+        current: list[str] = []
+        for clause in _CLAUSE.findall(sentence):
+            spelt = name_of(clause).key
+            current = sorted({iri for key, iri in keys.items() if key in spelt}) or current
+            for project in current:
+                found.setdefault(project, []).append(clause)
+    return found
+
+
+def _told(clauses: Sequence[str], planned: bool) -> list[str]:
+    """The stages that the clauses say were reached or, where they are a plan, are to be.
+
+    Where a part is done (主体工程完工) the whole is being built; that says nothing beside another stage.
+    """
+    stages = dict(_stages())
+    part = stages["building"]
+    whole = [part.sub("", clause) for clause in clauses]
+    found = [
+        name
+        for name, pattern in stages.items()
+        if name != "building"
+        and any(
+            (hit := pattern.search(clause)) and (planned or not _NOT_YET.search(clause[: hit.start()]))
+            for clause in whole
+        )
+    ]
+    return found or (["building"] if any(part.search(clause) for clause in clauses) else [])

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from kg.continuity.assignment import assign
 from kg.continuity.editions import ChangeKind, Continuation, Unit
-from kg.continuity.likeness import Likeness, common_words, plain
+from kg.continuity.likeness import Likeness, alike, common_words, plain
 from kg.continuity.settings import settings
 from kg.model import Justification
 
@@ -47,6 +48,15 @@ def align_units(
     return sorted(found, key=lambda one: (order[one.later], -one.confidence, order[one.earlier]))
 
 
+@lru_cache(maxsize=4096)
+def same_heading(new: str, old: str) -> bool:
+    """Whether two headings are one, perhaps worded otherwise."""
+    if plain(new) == plain(old):
+        return True
+    least: float = settings()["continues"]["same_heading"]
+    return alike(new, old) >= least
+
+
 class _Matching:
     def __init__(
         self,
@@ -73,10 +83,7 @@ class _Matching:
         return float(min(score, 0.99))
 
     def _same_heading(self, new: Unit, old: Unit) -> bool:
-        if plain(new.heading) == plain(old.heading):
-            return True
-        least: float = settings()["continues"]["same_heading"]
-        return Likeness([old.heading], [new.heading]).shared(new.heading, old.heading) >= least
+        return same_heading(new.heading, old.heading)
 
     def pairs(self) -> set[Pair]:
         """The pairs of the best assignment that are sure enough."""

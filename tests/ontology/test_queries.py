@@ -145,4 +145,4 @@ def test_change_from_year_to_year_is_told_in_chinese(store: Store):
 
 def test_a_finding_without_verdict_cannot_be_checked(store: Store):
     verdicts = {row["code"]: row["verdict"] for row in answers(store, "findings")}
-    assert verdicts == {"rate-confirmed": "相符", "balance-uncheckable": "无法核对"}
+    assert verdicts == {"rate-confirmed": "相符", "balance-uncheckable": "无法核对", "task-carried-over": "无法核对"}

@@ -52,6 +52,8 @@ GOOD = {
     "Link": """<2022/link/1> a owl:Axiom ; owl:annotatedSource <2022/task/1> ; owl:annotatedProperty zt:underDuty ;
         owl:annotatedTarget <2022/duty/1> ; sssom:confidence 0.91 ; sssom:mapping_justification semapv:LexicalMatching ;
         zt:why '耕地' ; zt:changeKind zt:Kept . <2022/task/1> zt:underDuty <2022/duty/1> .""",
+    "ProjectStage": """<x/stage/1> a zt:ProjectStage ; zt:stage 'started' ; zt:stageOf <p> ; zt:reached true ; zt:evidence <2022#char=0,2> .
+        <p> a zt:Project .""",
     "StatutoryFunction": """<f> a zt:StatutoryFunction ; skos:notation 'NR09.1' ; skos:prefLabel '永久基本农田保护'@zh, 'Farmland'@en ;
         skos:inScheme <s> ; skos:broader <b> ; cv:hasLegalResource <p> . <s> a zt:FunctionScheme . <p> a zt:LegalProvision .
         <b> a zt:StatutoryFunction ; skos:notation 'NR09' ; skos:prefLabel '耕地保护'@zh, 'Land'@en ; skos:inScheme <s> ;
@@ -121,6 +123,10 @@ BAD = [
     ("IndicatorRow", "zt:weight 10.0", "zt:weight -10.0", "分值须为非负数。"),
     ("IndicatorRow", "zt:weight 10.0", "zt:score -0.5", "得分须为非负数。"),
     ("IndicatorRow", "'at-least'", "'most'", "指标方向不在取值表中。"),
+    ("ProjectStage", "'started'", "'begun'", "阶段须有且只有一个，且在取值表中。"),
+    ("ProjectStage", "zt:stageOf <p> ;", "", "阶段须属于一个项目。"),
+    ("ProjectStage", "zt:reached true ;", "", "须注明阶段是否已达到。"),
+    ("ProjectStage", "zt:evidence <2022#char=0,2>", "rdfs:label '开工'", "阶段须有原文佐证。"),
     ("PolicyDocument", "'市政府令第12号'", "'市政府令第12号', '第13号'", "文号至多一个。"),
     ("Place", "'village'", "'village', 'town'", "地方层级至多一个。"),
     ("Finding", "'rate-confirmed'", "'执行率'", "核对结果须有代码。"),

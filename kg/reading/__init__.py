@@ -26,6 +26,7 @@ _READERS = {
     Format.MARKDOWN: "kg.reading.markdown",
     Format.DOCX: "kg.reading.docx",
     Format.HTML: "kg.reading.html",
+    Format.PDF: "kg.reading.pdf",
     Format.XLSX: "kg.reading.xlsx",
     Format.CSV: "kg.reading.delimited",
     **dict.fromkeys((Format.DOC, Format.WPS, Format.RTF, Format.ODT, Format.XLS, Format.OFD), "kg.reading.office"),

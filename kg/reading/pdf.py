@@ -1,0 +1,378 @@
+"""Reader of PDF files with a text layer.
+
+Printed lines become paragraphs again by what a reader sees: a line that fills the column goes on in the next, an indent
+begins a paragraph. Lines that are repeated at the head or foot of pages are left out, tables keep their cells and go on over
+pages, and every block knows its page. The original offsets count the concatenation of all printed lines in reading order,
+joined by line breaks.
+"""
+
+from __future__ import annotations
+
+import re
+import statistics
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from kg.errors import UnreadableFile
+from kg.model import BlockKind, Cell, Diagnostic, Severity
+from kg.reading.encoding import plausibility
+from kg.reading.furniture import without_furniture
+from kg.reading.layout import Grid, Layout, Row, laid_out, pieces_of
+from kg.reading.lines import Line, joined, printed_part
+from kg.reading.patterns import patterns
+from kg.reading.pdfium import Page, opened, pages
+from kg.reading.reader import Draft
+from kg.reading.rejoin import rejoin
+
+MEDIA_TYPE = "application/pdf"
+
+_UNMAPPED = 0.2  # share of characters without meaning from which a page's text is of no use
+_PLAUSIBLE = 0.3  # share of common characters among a page's Chinese ones; real pages have 0.8
+_JUDGED = 80  # Chinese characters that are enough to judge by
+_HEAD = 0.14  # share of a page's height at its head and foot where running heads stand
+_FOOTNOTE = 0.88  # of the size of the text: letters of notes are smaller
+_REACH = 2.3  # ems that a full line may lack: two characters that had to go with the next
+_REACH_ON = 4.0  # that a line may lack which ends in mid-sentence
+_GAP = 1.7  # of the usual distance between lines: paragraphs that stand apart
+_TITLE_LINES = 12  # lines among which the title stands
+_NEAR = 4.0  # points between the columns of a table and those of its continuation
+_NOTE = re.compile(
+    r"\s*(?:[①-⑳]|[\[【〔(（]\d{1,2}[\]】〕)）]|\d{1,2}(?=\s*[^\d\s.、，,．%年月日])|[*＊※]|注\s*\d?\s*[:：])"
+)
+_TOKEN = re.compile(r"[A-Za-z0-9.,%+\-/&]+")
+_SCAN = "请安装文字识别组件后再试：pip install 'zhitu[ocr]'；或用 WPS 等软件把它识别为 .docx。"
+
+
+def parse(name: str, data: bytes) -> Draft:
+    """One block a paragraph or table cell, each with its page.
+
+    Raises EncryptedFile, or UnreadableFile where the file is damaged or no page has text that can be used.
+    """
+    laid: list[Layout] = []
+    scanned: list[int] = []
+    garbled: list[int] = []
+    damaged: list[int] = []
+    aside = 0
+    with opened(name, data) as document:
+        for number, page in enumerate(pages(document), 1):
+            if page is None:
+                damaged.append(number)
+            elif not page.glyphs:
+                scanned += [number] if page.pictured else []
+            elif _is_garbled(page):
+                garbled.append(number)
+            else:
+                laid.append(laid_out(number, page.width, page.height, pieces_of(page.glyphs), page.edges))
+                aside += page.aside
+    if not laid:
+        if garbled:
+            raise UnreadableFile(name, "PDF 的文字层无法使用：字符没有对应的文字编码。", _SCAN)
+        if damaged:
+            raise UnreadableFile(name, "PDF 的页面已损坏。", "请重新下载，或用阅读器打开后另存为新的 PDF，再试。")
+        raise UnreadableFile(name, "PDF 没有文字层，多半是扫描件。", _SCAN)
+    lines = lines_of(laid)
+    return Draft(MEDIA_TYPE, tuple(lines), tuple(_diagnostics(scanned, garbled, damaged)))
+
+
+def lines_of(laid: Sequence[Layout]) -> list[Line]:
+    """The lines of a report from its pages in order: heads and feet left out, paragraphs and tables made whole."""
+    body = _with_common_edges(_without_notes(_without_heads(laid)))
+    walk = _Walk()
+    for page in body:
+        walk.add(page)
+    return rejoin(_paragraphs(without_furniture(walk.lines), walk.rows))
+
+
+def _is_garbled(page: Page) -> bool:
+    """Whether the characters of a page are not what is printed: its fonts do not say what their signs mean."""
+    text = "".join(glyph.text for glyph in page.glyphs)
+    if page.unmapped > _UNMAPPED * (len(text) + page.unmapped):
+        return True
+    chinese = sum("\u3400" <= char <= "\u9fff" for char in text)
+    return chinese >= _JUDGED and plausibility(text) < _PLAUSIBLE
+
+
+def _diagnostics(scanned: Sequence[int], garbled: Sequence[int], damaged: Sequence[int]) -> Iterator[Diagnostic]:
+    for code, found, what in (
+        ("pages-without-text", scanned, "没有文字层（多半是扫描页）"),
+        ("pages-with-unusable-text", garbled, "的文字层无法使用（字符没有对应的文字编码）"),
+        ("pages-damaged", damaged, "已损坏"),
+    ):
+        if found:
+            named = "、".join(map(str, found[:20])) + (" 等" if len(found) > 20 else "")
+            yield Diagnostic(code, f"第 {named} 页{what}，没有读入。", Severity.WARNING)
+
+
+# --- heads, feet and notes ------------------------------------------------------------------------------------
+
+
+def _without_heads(laid: Sequence[Layout]) -> list[Layout]:
+    """The pages without page numbers and without lines that stand in the same place on many of them."""
+    seen: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for page in laid:
+        for row in _margin_rows(page):
+            seen[_head_key(row)].add(page.number)
+    needed = 2 if len(laid) < 4 else max(3, len(laid) // 4)
+    repeated = {key for key, on in seen.items() if len(on) >= needed}
+    result = []
+    for page in laid:
+        margin = _margin_rows(page)
+        out = [row for row in margin if _head_key(row) in repeated or _is_page_number(row.text)]
+        result.append(replace(page, items=tuple(item for item in page.items if not _is_one_of(item, out))))
+    return result
+
+
+def _is_one_of(item: Row | Grid, rows: Sequence[Row]) -> bool:
+    return any(item is row for row in rows)
+
+
+def _margin_rows(page: Layout) -> list[Row]:
+    """The lines at the head and the foot of a page, outside everything else."""
+    rows = sorted((item for item in page.items if isinstance(item, Row)), key=lambda row: row.y)
+    grids = [item for item in page.items if isinstance(item, Grid)]
+    head = [row for row in rows[:2] if row.y < _HEAD * page.height and all(row.y < grid.y0 for grid in grids)]
+    foot = [row for row in rows[-3:] if row.y > (1 - _HEAD) * page.height and all(row.y > grid.y1 for grid in grids)]
+    return [*head, *(row for row in foot if row not in head)]
+
+
+def _head_key(row: Row) -> tuple[str, int]:
+    return re.sub(r"\d+", "#", "".join(row.text.split())), round(row.y / 8)
+
+
+def _is_page_number(text: str) -> bool:
+    known = patterns()
+    return bool(known.page_number.fullmatch(text) or known.bare_number.fullmatch(text))
+
+
+def _without_notes(laid: Sequence[Layout]) -> list[Layout]:
+    """The pages without footnotes: smaller lines below all others, the first with a mark."""
+    sizes = Counter(round(row.size) for page in laid for row in _rows(page) for _ in row.text)
+    if not sizes:
+        return list(laid)
+    usual = sizes.most_common(1)[0][0]
+    result = []
+    for page in laid:
+        rows = sorted(_rows(page), key=lambda row: row.y)
+        first = len(rows)
+        while first > 0 and rows[first - 1].size < _FOOTNOTE * usual:
+            first -= 1
+        notes = rows[first:]
+        below = notes and first > 0 and notes[0].y > page.height / 2 and _NOTE.match(notes[0].text)
+        grids = [item for item in page.items if isinstance(item, Grid)]
+        out = notes if below and all(grid.y1 < notes[0].y for grid in grids) else []
+        result.append(replace(page, items=tuple(item for item in page.items if not _is_one_of(item, out))))
+    return result
+
+
+def _rows(page: Layout) -> list[Row]:
+    return [item for item in page.items if isinstance(item, Row)]
+
+
+def _with_common_edges(laid: Sequence[Layout]) -> list[Layout]:
+    """The pages with the edges of the whole document where a page does not show its own.
+
+    On a page of one-line paragraphs every line begins at the indent, and on the last page none may reach the right edge.
+    """
+    lefts = Counter(round(row.left) for page in laid for row in _rows(page))
+    rights: dict[int, Counter[int]] = defaultdict(Counter)
+    for page in laid:
+        for row in _rows(page):
+            rights[round(row.left)][round(row.right)] += 1
+    result = []
+    for page in laid:
+        shown = {row.left for row in _rows(page) if 1.2 <= row.indent <= 3.2}
+        moved = {}
+        for row in _rows(page):
+            left, right = row.left, row.right
+            if left not in shown:
+                outer = [x for x, rows in lefts.items() if rows >= 3 and 1.2 <= (left - x) / row.size <= 3.2]
+                left = max(outer, key=lefts.__getitem__, default=left)
+            common = rights[round(left)].most_common(1)
+            right = max(right, common[0][0]) if common else right
+            moved[id(row)] = replace(row, left=left, right=right)
+        items = tuple(moved[id(item)] if isinstance(item, Row) else item for item in page.items)
+        result.append(replace(page, items=items))
+    return result
+
+
+# --- lines and cells ------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One pass over the pages: the lines so far, and the printed row that each began with."""
+
+    lines: list[Line] = field(default_factory=list)
+    rows: dict[int, Row] = field(default_factory=dict)  # original offset of a line → its row
+    position: int = 0
+    tables: int = 0
+    open: Grid | None = None  # a table that nothing has followed yet
+    heads: list[list[str]] = field(default_factory=list)  # the first rows of that table
+    below: int = 0  # the row under its last
+
+    def add(self, page: Layout) -> None:
+        leading = _leading(page)
+        before: Row | None = None
+        first = True
+        for item in page.items:
+            if isinstance(item, Grid):
+                self._add_grid(item, page.number, new_page=first)
+                before = None
+            else:
+                gap = before is not None and item.y - before.y > _GAP * leading
+                line = self._line(item, page.number, gap=gap or before is None, new_page=first)
+                if line is not None:
+                    self.rows[line.runs[0][1]] = item
+                    self.lines.append(line)
+                    self.open = None
+                before = item
+            first = False
+
+    def _line(self, row: Row, page: int, *, gap: bool, new_page: bool) -> Line | None:
+        part = printed_part(row.text, self.position)
+        self.position += len(row.text) + 1
+        if part is None:
+            return None
+        indent = max(round(2 * row.indent), 0)
+        return Line(part[0], part[1], indent, gap, new_page, page=page)
+
+    def _add_grid(self, grid: Grid, page: int, *, new_page: bool) -> None:
+        goes_on = self.open is not None and new_page and _same_columns(self.open, grid)
+        skipped = 0
+        if goes_on:
+            shown = _row_texts(grid)
+            while skipped < min(len(self.heads), len(shown) - 1) and shown[skipped] == self.heads[skipped]:
+                skipped += 1
+        else:
+            self.tables += 1
+            self.heads, self.below = _row_texts(grid), 0
+        numbers = sorted({cell.box.row for cell in grid.cells})
+        for cell in grid.cells:
+            at = cell.box.row - (numbers[skipped] if skipped else 0)
+            if cell.box.row >= (numbers[skipped] if skipped else 0):
+                self._add_cell(cell.rows, Cell(self.tables - 1, self.below + at, cell.box.column), page)
+        self.below += numbers[-1] + 1 - (numbers[skipped] if skipped else 0)
+        self.open = grid
+
+    def _add_cell(self, rows: Sequence[Row], cell: Cell, page: int) -> None:
+        """The lines of a cell: they are one paragraph, except where a sentence has ended or an item begins."""
+        known = patterns()
+        lines: list[Line] = []
+        last: Row | None = None
+        for row in rows:
+            line = self._line(row, page, gap=False, new_page=False)
+            if line is None:
+                continue
+            line = replace(line, indent=0, kind=BlockKind.CELL, cell=cell)
+            ended = last is not None and known.finished.search(last.text) and last.lacks > _REACH
+            if lines and not ended and not known.item.match(line.text):
+                lines[-1] = joined([lines[-1], line])
+            else:
+                lines.append(line)
+            last = row
+        self.lines += lines
+
+
+def _leading(page: Layout) -> float:
+    """The usual distance between two lines of a page."""
+    rows = _rows(page)
+    steps = [after.y - before.y for before, after in pairwise(rows) if after.y > before.y]
+    return statistics.median_low(steps) if steps else 1000.0
+
+
+def _same_columns(one: Grid, other: Grid) -> bool:
+    return len(one.columns) == len(other.columns) and all(
+        abs(x - y) <= _NEAR for x, y in zip(one.columns, other.columns)
+    )
+
+
+def _row_texts(grid: Grid) -> list[list[str]]:
+    rows: dict[int, list[str]] = defaultdict(list)
+    for cell in grid.cells:
+        rows[cell.box.row].append("".join(row.text for row in cell.rows))
+    return [rows[number] for number in sorted(rows)]
+
+
+# --- paragraphs -----------------------------------------------------------------------------------------------
+
+
+def _paragraphs(lines: Sequence[Line], rows: dict[int, Row]) -> list[Line]:
+    """Lines joined where the page shows that they are one paragraph; what it does not show is left to `rejoin`.
+
+    Only pages whose paragraphs begin with an indent show it: a line that begins at the edge goes on with a full one.
+    """
+    lines = _title_made_whole(lines, rows)
+    if not _are_indented(lines, rows):
+        return lines
+    result: list[Line] = []
+    paragraph: list[Line] = []
+    for line in lines:
+        if paragraph and _goes_on(paragraph[-1], line, rows):
+            paragraph.append(line)
+        else:
+            if paragraph:
+                result.append(joined(paragraph))
+            paragraph = [line]
+    if paragraph:
+        result.append(joined(paragraph))
+    return result
+
+
+def _title_made_whole(lines: Sequence[Line], rows: dict[int, Row]) -> list[Line]:
+    """A title in the middle of the first page, over lines that broke where they were full, as one line."""
+    known = patterns()
+    for start, line in enumerate(lines[:_TITLE_LINES]):
+        end = start
+        while end + 1 < len(lines) and end - start < 2 and _title_goes_on(lines[end], lines[end + 1], rows):
+            end += 1
+        whole = joined(lines[start : end + 1])
+        if end > start and line.page == lines[end].page and known.title_end.search(whole.text):
+            return [*lines[:start], whole, *lines[end + 1 :]]
+    return list(lines)
+
+
+def _title_goes_on(last: Line, line: Line, rows: dict[int, Row]) -> bool:
+    if last.cell is not None or line.cell is not None or line.after_gap:
+        return False
+    before, after = rows[last.runs[0][1]], rows[line.runs[0][1]]
+    wide = before.x1 - before.x0 >= 0.6 * (before.right - before.left)
+    return _is_centred(before) and _is_centred(after) and (wide or after.text[0] in "（(")
+
+
+def _is_centred(row: Row) -> bool:
+    return row.indent > 1.2 and abs(row.indent - row.lacks) < 1.5
+
+
+def _are_indented(lines: Sequence[Line], rows: dict[int, Row]) -> bool:
+    indents = [rows[line.runs[0][1]].indent for line in lines if line.cell is None]
+    flush = sum(abs(indent) <= 0.5 for indent in indents)
+    behind = sum(1.2 <= indent <= 3 for indent in indents)
+    return flush >= 3 and behind >= 3 and 10 * behind >= len(indents) and 5 * flush >= len(indents)
+
+
+def _goes_on(last: Line, line: Line, rows: dict[int, Row]) -> bool:
+    if last.cell is not None or line.cell is not None:
+        return False
+    before, after = rows[last.runs[0][1]], rows[line.runs[0][1]]
+    if not 0.85 <= after.size / before.size <= 1.18 or abs(after.indent) > 0.7:
+        return False
+    if line.after_gap and not line.new_page and last.page == line.page:
+        return False
+    known = patterns()
+    finished = known.finished.search(before.text) is not None
+    if before.lacks > (_REACH if finished else _REACH_ON) + _needed(after):
+        return False
+    return not finished or not known.item.match(after.text) or known.running.match(after.text) is not None
+
+
+def _needed(row: Row) -> float:
+    """The room in ems that the beginning of a line would have needed at the end of the line before."""
+    known = patterns()
+    token = _TOKEN.match(row.text)
+    if token:
+        return 0.6 * len(token.group())
+    if row.text[0] in known.opened:
+        return 1.0
+    return 1.0 if len(row.text) > 1 and known.never_first.match(row.text[1]) else 0.0

@@ -19,6 +19,7 @@ HOMES = {
     "torch": {"search/encoders/sentence.py", "search/training/train_static.py"},
     "docx": {"kg/reading/docx.py"},
     "lxml": {"kg/reading/html.py"},
+    "pypdfium2": {"kg/reading/pdfium.py"},
     "openpyxl": {"kg/reading/xlsx.py"},
     "pyshacl": {"kg/checks/shapes.py"},
     "opencc": {"kg/script.py"},

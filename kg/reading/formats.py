@@ -73,7 +73,6 @@ _REMEDIES = {
     Format.WPS: ("读取 WPS 文字文档（.wps）需要 LibreOffice，这台机器上没有找到。", _SAVE_AS),
     Format.RTF: ("读取 RTF 文档需要 LibreOffice，这台机器上没有找到。", _SAVE_AS),
     Format.ODT: ("读取 OpenDocument 文档需要 LibreOffice，这台机器上没有找到。", _SAVE_AS),
-    Format.PDF: ("PDF 暂不支持。", "请用 WPS 或 Word 把它转换为 .docx，扫描件请先做文字识别，再试。"),
     Format.OFD: (
         "读取 OFD 版式文件需要支持它的 LibreOffice，这台机器上没有找到。",
         "请用 OFD 阅读器把它转换为 .docx 或 .pdf 后再试。",
@@ -134,6 +133,8 @@ def sniff(name: str, data: bytes) -> Format:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
+    if by_name is Format.PDF and (b"%PDF-" in data[:1024] or b"\x00" in data[:1024]):
+        return Format.PDF  # with something before its mark, or damaged
     head = data[:1024].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"")
     if _HTML.match(head):
         # A Markdown file may begin with a tag of its own.

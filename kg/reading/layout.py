@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import statistics
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kg.reading.pdfium import Edge, Glyph
+from kg.reading.pdfium import Glyph, Page
 from kg.reading.ruled_tables import Box, Table, ruled_tables
 
 # All distances in ems: the size of the letters.
@@ -19,6 +19,7 @@ _BASELINE = 0.45  # between baselines of one line; a raised 2 stands 0.33 above
 _BLANK_LATIN = 0.18  # between two Latin words
 _BLANK = 0.7  # between two Chinese words that a blank parts
 _APART = 1.5  # between two pieces of a line that may be columns
+_FAR = 3.0  # between two pieces even where the letters are spaced out
 _TWICE = 0.3  # of its width: between two prints of a character that is made bold so
 _COLUMN_ROWS = 5  # lines that a column of running text has
 _COLUMN_WIDTH = 8.0  # of a column of running text
@@ -88,37 +89,26 @@ class Layout:
     items: tuple[Row | Grid, ...]
 
 
-def pieces_of(glyphs: Sequence[Glyph]) -> list[list[Piece]]:
-    """The printed lines from the top, each as pieces from the left that stand well apart."""
-    return [_cut(line) for line in _lines(glyphs)]
-
-
-def laid_out(
-    number: int, width: float, height: float, lines: Sequence[Sequence[Piece]], edges: Sequence[Edge]
-) -> Layout:
-    """A page in reading order, from its lines and ruling lines."""
-    tables = ruled_tables(edges)
-    inside: list[list[list[Piece]]] = [[] for _ in tables]
-    outside: list[list[Piece]] = []
-    for line in lines:
-        rest: list[Piece] = []
-        parts: list[list[Piece]] = [[] for _ in tables]
-        for piece in line:
-            at = next((i for i, table in enumerate(tables) if _within(table, piece)), None)
-            (rest if at is None else parts[at]).append(piece)
-        if rest:
-            outside.append(rest)
-        for at, part in enumerate(parts):
-            if part:
-                inside[at].append(part)
-    grids = [_filled(table, found) for table, found in zip(tables, inside) if found]
-    flow, unruled = _without_tables(outside)
-    stops = sorted(grid.y0 for grid in [*grids, *unruled])
-    items: list[Row | Grid] = [*_in_order(flow, stops)]
-    for grid in sorted([*grids, *unruled], key=lambda grid: grid.y0):
+def laid_out(page: Page) -> Layout:
+    """A page in reading order, from its characters and ruling lines."""
+    tables = ruled_tables(page.edges)
+    inside: list[dict[Box, list[Glyph]]] = [{} for _ in tables]
+    outside: list[Glyph] = []
+    for glyph in page.glyphs:
+        x, y = (glyph.x0 + glyph.x1) / 2, glyph.y - 0.3 * glyph.size
+        at = next((i for i, table in enumerate(tables) if table.holds(x, y)), None)
+        if at is None:
+            outside.append(glyph)
+        else:
+            inside[at].setdefault(tables[at].nearest(x, y), []).append(glyph)
+    ruled = [_filled(table, found) for table, found in zip(tables, inside)]
+    flow, unruled = _without_tables([pieces for line in _lines(outside) if (pieces := _cut(line))])
+    grids = sorted((grid for grid in [*ruled, *unruled] if grid.cells), key=lambda grid: grid.y0)
+    items: list[Row | Grid] = [*_in_order(flow, [grid.y0 for grid in grids])]
+    for grid in grids:
         at = next((i for i, item in enumerate(items) if _top(item) > grid.y0), len(items))
         items.insert(at, grid)
-    return Layout(number, width, height, tuple(items))
+    return Layout(page.number, page.width, page.height, tuple(items))
 
 
 def _top(item: Row | Grid) -> float:
@@ -159,13 +149,13 @@ def _cut(line: Sequence[Glyph]) -> list[Piece]:
     printed = [glyph for glyph in line if not glyph.text.isspace()]
     if not printed:
         return []
-    gaps = [after.x0 - before.x1 for before, after in pairwise(printed)]
-    usual = statistics.median(gaps) if gaps else 0.0
+    gaps = sorted(after.x0 - before.x1 for before, after in pairwise(printed))
+    usual = gaps[len(gaps) // 4] if gaps else 0.0  # wide where the letters are spaced out
     pieces: list[list[Glyph]] = [[printed[0]]]
     for before, after in pairwise(printed):
         gap = after.x0 - before.x1
         em = max(before.size, after.size)
-        if gap > _APART * em and gap > 2 * usual:
+        if gap > _APART * em and (gap > 2 * usual or gap > _FAR * em):
             pieces.append([after])
         else:
             pieces[-1].append(after)
@@ -217,29 +207,14 @@ def _joined(line: Sequence[Piece]) -> Row:
 # --- tables ---------------------------------------------------------------------------------------------------
 
 
-def _within(table: Table, piece: Piece) -> bool:
-    x, y = (piece.x0 + piece.x1) / 2, piece.y - 0.3 * piece.size
-    return table.x0 <= x <= table.x1 and table.y0 <= y <= table.y1
-
-
-def _filled(table: Table, lines: Sequence[Sequence[Piece]]) -> Grid:
-    """The lines of a table shared out to its cells."""
-    rows: dict[Box, list[list[Piece]]] = {box: [] for box in table.boxes}
-    for line in lines:
-        shared: dict[Box, list[Piece]] = {}
-        for piece in line:
-            x, y = (piece.x0 + piece.x1) / 2, piece.y - 0.3 * piece.size
-            box = next((box for box in table.boxes if box.holds(x, y)), None)
-            if box is None:
-                box = min(table.boxes, key=lambda box: abs((box.x0 + box.x1) / 2 - x) + abs((box.y0 + box.y1) / 2 - y))
-            shared.setdefault(box, []).append(piece)
-        for box, pieces in shared.items():
-            rows[box].append(pieces)
-    cells = [
-        CellText(box, tuple(replace(_joined(pieces), left=box.x0, right=box.x1) for pieces in found))
-        for box, found in rows.items()
-        if found
-    ]
+def _filled(table: Table, inside: Mapping[Box, Sequence[Glyph]]) -> Grid:
+    """A table with the lines of its cells."""
+    cells = []
+    for box in table.boxes:
+        lines = [pieces for line in _lines(inside.get(box, ())) if (pieces := _cut(line))]
+        if lines:
+            rows = (replace(_joined(pieces), left=box.x0, right=box.x1) for pieces in lines)
+            cells.append(CellText(box, tuple(rows)))
     return Grid(tuple(cells), table.columns, table.y0, table.y1)
 
 

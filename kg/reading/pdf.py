@@ -19,7 +19,7 @@ from kg.errors import UnreadableFile
 from kg.model import BlockKind, Cell, Diagnostic, Severity
 from kg.reading.encoding import plausibility
 from kg.reading.furniture import without_furniture
-from kg.reading.layout import Grid, Layout, Row, laid_out, pieces_of
+from kg.reading.layout import Grid, Layout, Row, laid_out
 from kg.reading.lines import Line, joined, printed_part
 from kg.reading.patterns import patterns
 from kg.reading.pdfium import Page, opened, pages
@@ -31,6 +31,7 @@ MEDIA_TYPE = "application/pdf"
 _UNMAPPED = 0.2  # share of characters without meaning from which a page's text is of no use
 _PLAUSIBLE = 0.3  # share of common characters among a page's Chinese ones; real pages have 0.8
 _JUDGED = 80  # Chinese characters that are enough to judge by
+_STAMP = 40  # characters that a scanned page may have as text: the name of the program, a number
 _HEAD = 0.14  # share of a page's height at its head and foot where running heads stand
 _FOOTNOTE = 0.88  # of the size of the text: letters of notes are smaller
 _REACH = 2.3  # ems that a full line may lack: two characters that had to go with the next
@@ -59,12 +60,14 @@ def parse(name: str, data: bytes) -> Draft:
         for number, page in enumerate(pages(document), 1):
             if page is None:
                 damaged.append(number)
+            elif page.pictured and len(page.glyphs) < _STAMP:
+                scanned.append(number)
             elif not page.glyphs:
-                scanned += [number] if page.pictured else []
+                continue  # a blank page
             elif _is_garbled(page):
                 garbled.append(number)
             else:
-                laid.append(laid_out(number, page.width, page.height, pieces_of(page.glyphs), page.edges))
+                laid.append(laid_out(page))
                 aside += page.aside
     if not laid:
         if garbled:
@@ -73,7 +76,7 @@ def parse(name: str, data: bytes) -> Draft:
             raise UnreadableFile(name, "PDF 的页面已损坏。", "请重新下载，或用阅读器打开后另存为新的 PDF，再试。")
         raise UnreadableFile(name, "PDF 没有文字层，多半是扫描件。", _SCAN)
     lines = lines_of(laid)
-    return Draft(MEDIA_TYPE, tuple(lines), tuple(_diagnostics(scanned, garbled, damaged)))
+    return Draft(MEDIA_TYPE, tuple(lines), tuple(_diagnostics(scanned, garbled, damaged, aside)))
 
 
 def lines_of(laid: Sequence[Layout]) -> list[Line]:
@@ -94,7 +97,9 @@ def _is_garbled(page: Page) -> bool:
     return chinese >= _JUDGED and plausibility(text) < _PLAUSIBLE
 
 
-def _diagnostics(scanned: Sequence[int], garbled: Sequence[int], damaged: Sequence[int]) -> Iterator[Diagnostic]:
+def _diagnostics(
+    scanned: Sequence[int], garbled: Sequence[int], damaged: Sequence[int], aside: int
+) -> Iterator[Diagnostic]:
     for code, found, what in (
         ("pages-without-text", scanned, "没有文字层（多半是扫描页）"),
         ("pages-with-unusable-text", garbled, "的文字层无法使用（字符没有对应的文字编码）"),
@@ -103,6 +108,9 @@ def _diagnostics(scanned: Sequence[int], garbled: Sequence[int], damaged: Sequen
         if found:
             named = "、".join(map(str, found[:20])) + (" 等" if len(found) > 20 else "")
             yield Diagnostic(code, f"第 {named} 页{what}，没有读入。", Severity.WARNING)
+    if aside:
+        message = f"有 {aside} 个字斜印或横印（如水印、竖排的边注），没有读入。"
+        yield Diagnostic("text-aside-left-out", message, Severity.INFO)
 
 
 # --- heads, feet and notes ------------------------------------------------------------------------------------

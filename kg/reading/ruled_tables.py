@@ -44,6 +44,16 @@ class Table:
     x1: float
     y1: float
 
+    def holds(self, x: float, y: float) -> bool:
+        return self.x0 <= x <= self.x1 and self.y0 <= y <= self.y1
+
+    def nearest(self, x: float, y: float) -> Box:
+        """The cell that holds a place; the nearest where the lines leave a gap."""
+        for box in self.boxes:
+            if box.holds(x, y):
+                return box
+        return min(self.boxes, key=lambda box: abs((box.x0 + box.x1) / 2 - x) + abs((box.y0 + box.y1) / 2 - y))
+
 
 _Lines = dict[float, list[tuple[float, float]]]  # place of a line → the stretches that are drawn of it
 

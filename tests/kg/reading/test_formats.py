@@ -128,7 +128,7 @@ def test_the_source_is_a_name_never_a_path():
 
 
 def test_readable_suffixes_are_those_with_a_reader():
-    assert {".txt", ".md", ".docx", ".html", ".mht", ".doc", ".wps", ".xlsx", ".xls", ".csv"} <= set(
+    assert {".txt", ".md", ".docx", ".pdf", ".html", ".mht", ".doc", ".wps", ".xlsx", ".xls", ".csv"} <= set(
         readable_suffixes()
     )
     assert not {".pptx", ".json", ".exe", ".unknown", ".image"} & set(readable_suffixes())

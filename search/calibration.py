@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from search.encoders import Encoder, Role
 from search.fusion import Calibration, Vector, chance, fit
 from search.lexical import LexicalIndex
-from search.plain_speech import held_out_fields, load_pairs
+from search.plain_speech import pairs_to_calibrate, pairs_to_learn
 from search.widening import widen
 from search.wording import content_of, tokens
 
@@ -45,8 +45,7 @@ def calibrate(encoder: Encoder) -> Calibration:
     3. The threshold parts best the best score of an everyday question whose answer is there from that of a question
        whose subject is not, both mistakes weighing the same.
     """
-    pairs = [pair for pair in load_pairs() if pair.field in held_out_fields()]
-    others = [pair for pair in load_pairs() if pair.field not in held_out_fields()][::OTHERS]
+    pairs, others = pairs_to_calibrate(), pairs_to_learn()[::OTHERS]
     passages = [pair.passage for pair in pairs] + [pair.hard for pair in pairs]
     plain = [pair.question for pair in pairs]
     direct = [_first_clause(pair.passage) for pair in pairs]

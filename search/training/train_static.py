@@ -9,7 +9,7 @@ Three steps, each with a fixed seed; about eight minutes on two cores:
 1. count: which entries stand near which, positive PMI, truncated SVD (`count_table`);
 2. contrast on laws: heading → article, span → its surroundings, first → second half of an article (`law_pairs`);
 3. contrast on plain speech: question → passage with a hard negative, everyday expression → official term. The fields in
-   `held_out.txt` are left out: they calibrate and measure.
+   `held_out.txt` and the topics in `reserved.txt` are left out: they calibrate and measure.
 
 Needs torch, scipy and rjieba (the `dev` and `models` extras). The order and the numbers were chosen in an experiment
 whose findings stand in `search/training/README.md`; more of step 2 helps statutes and hurts everyday wording.
@@ -34,7 +34,7 @@ from numpy.typing import NDArray
 
 from search.encoders import Matrix
 from search.encoders.static import StaticEncoder, Vocabulary
-from search.plain_speech import Pair, Term, held_out_fields, load_pairs, load_terms
+from search.plain_speech import Pair, Term, pairs_to_learn, terms_to_learn
 from search.wording import fold
 
 DIMENSION = 256
@@ -290,8 +290,7 @@ def main() -> None:
     options = parser.parse_args()
 
     laws = [law for law in read_laws(options.laws) if not law.held_out]
-    seen = [pair for pair in load_pairs() if pair.field not in held_out_fields()]
-    terms = [term for term in load_terms() if term.field not in held_out_fields()]
+    seen, terms = pairs_to_learn(), terms_to_learn()
     everyday = [fold(text) for pair in seen for text in (pair.question, pair.passage, pair.hard)]
     everyday += [fold(text) for term in terms for text in (term.official, *term.plain, *term.abbreviations)]
     print(

@@ -6,7 +6,17 @@ import re
 
 import pytest
 
-from search.plain_speech import held_out_fields, load_pairs, load_terms
+from bench.retrieval_set import load_passages, load_topics
+from search.plain_speech import (
+    held_out_fields,
+    is_reserved,
+    load_pairs,
+    load_terms,
+    pairs_to_calibrate,
+    pairs_to_learn,
+    reserved_topics,
+    terms_to_learn,
+)
 from search.thesaurus import AMBIGUOUS, expand
 from search.widening import nearest_function, widen
 from search.wording import tokens
@@ -80,3 +90,28 @@ def test_the_data_is_in_order():
     for pair in load_pairs():
         assert len({pair.question, pair.passage, pair.hard}) == 3
     assert held_out_fields() <= {pair.field for pair in load_pairs()}
+
+
+def test_the_topics_of_the_retrieval_set_are_reserved():
+    assert reserved_topics() == load_topics()
+
+
+@pytest.mark.parametrize("text", ["打120多久来车", "征兵报名到哪里", "一年办了几场展会"])
+def test_a_text_with_a_marking_word_is_reserved(text):
+    assert is_reserved("补助1120元", text)
+    assert not is_reserved("补助1120元", "守住耕地")
+
+
+def test_nothing_about_a_reserved_topic_or_a_held_out_field_is_learnt():
+    learnt = [text for pair in pairs_to_learn() for text in (pair.question, pair.passage, pair.hard)]
+    learnt += [text for term in terms_to_learn() for text in (term.official, *term.plain, *term.abbreviations)]
+    assert not [text for text in learnt if any(word in text for word in ("征兵", "海关", "普通话"))]
+    assert not {passage.text for passage in load_passages()}.intersection(learnt)
+    assert not {pair.field for pair in pairs_to_learn()} & held_out_fields()
+    assert not {term.field for term in terms_to_learn()} & held_out_fields()
+    assert {pair.field for pair in pairs_to_calibrate()} == held_out_fields()
+
+
+def test_no_question_is_asked_twice():
+    questions = [pair.question for pair in load_pairs()]
+    assert len(set(questions)) == len(questions) >= 7500

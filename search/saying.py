@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from search.asking.cues import dates_in
 from search.asking.figures import Figure, common, percent, plain, total_of
 from search.asking.plan import Extreme, Grouping, Measure, Operation, QueryPlan, Target
 from search.asking.view import Grounded
@@ -80,6 +81,8 @@ def say(plan: QueryPlan, grounded: Grounded, found: tuple[Found, ...]) -> tuple[
             return _calculated(plan, grounded.figures, found)
     if target is Target.QUANTITY:
         return _figures(found, grounded)
+    if plan.moment and (dates := [date for one in found for date in dates_in(one.text)]):
+        return (), f"{'、'.join(dict.fromkeys(dates))}。报告写道：“{_quoted(found[0])}”。"
     labels = "；".join(_short(one.label) for one in found[:5]) + ("……" if len(found) > 5 else "")
     count = Value(str(len(found)), classifier, "总数")
     if target is Target.DUTY and plan.operation is not Operation.GAP:
@@ -92,10 +95,14 @@ def say(plan: QueryPlan, grounded: Grounded, found: tuple[Found, ...]) -> tuple[
     if plan.operation is Operation.COUNT or target is not Target.OUTCOME:
         return (count,), f"共{len(found)}{classifier}{noun}：{labels}。"
     if plan.operation is Operation.YES_NO and not grounded.unsure and found[0].evidence:
-        quote = found[0].evidence[0].quote.rstrip("。；;，,")
         more = f"；另有{len(found) - 1}处相关" if len(found) > 1 else ""
-        return (), f"有。报告写道：“{quote if len(quote) <= 80 else quote[:79] + '…'}”{more}。"
+        return (), f"有。报告写道：“{_quoted(found[0])}”{more}。"
     return (), f"{'可能相关的有' if grounded.unsure else '找到'}{len(found)}处：{labels}。"
+
+
+def _quoted(one: Found) -> str:
+    quote = (one.evidence[0].quote if one.evidence else one.text).rstrip("。；;，,")
+    return quote if len(quote) <= 80 else quote[:79] + "…"
 
 
 def _grouped(plan: QueryPlan, found: tuple[Found, ...]) -> tuple[tuple[Value, ...], str]:

@@ -20,6 +20,10 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|度|[-—~至到和与、]|$|(
 _CHINESE_YEAR = re.compile(r"[一二][〇零九][〇零一二三四五六七八九]{2}(?=年)")
 _SHORT_YEAR = re.compile(r"(?<![\d.第])([012]\d)(?=年(?!内|间|期|来|以上|前))")
 _YEAR_RANGE = re.compile(r"((?:19|20)\d\d)年?(?:度)?(?:-|—|~|至|到)((?:19|20)\d\d)年?")
+_DATE = re.compile(
+    r"(?:(?:(?:19|20)\d\d年)?(?:1[0-2]|0?[1-9])月(?:(?:[12]\d|3[01]|0?[1-9])日|[初底末]|[上中下]旬)?"
+    r"|(?:(?:19|20)\d\d年)?(?:[上下]半年|第?[一二三四]季度|年[初底末]))(?![度份]?(?:计划|目标|任务))"
+)
 _ORDINAL = re.compile(rf"第({NUMERAL})(?:大)?(?:项|条|个|款|点|类)?")
 
 
@@ -173,6 +177,15 @@ def limits_in(text: str) -> list[tuple[Threshold, int, int]]:
             found.append((Threshold(sign, number, unit, factor, measure), match.start(), match.end()))
             taken.append(match.span())
     return found
+
+
+def dates_in(text: str) -> list[str]:
+    """The dates of the text, of a month or a quarter at least: a year alone says no more than the report's title.
+
+    >>> dates_in("《方案》于 2022 年 11 月经区政府审定, 2022年共办结25宗")
+    ['2022年11月']
+    """
+    return _DATE.findall("".join(text.split()))
 
 
 def ordinals_in(text: str) -> list[tuple[int, int, int]]:

@@ -10,7 +10,7 @@ import re
 from dataclasses import replace
 
 from ontology import ZT
-from search.asking.cues import load_cues
+from search.asking.cues import dates_in, load_cues
 from search.asking.duties import ground_duties, ground_legal, ground_problems
 from search.asking.passages import ground_passages
 from search.asking.plan import Operation, QueryPlan, Target
@@ -26,6 +26,11 @@ def ground(plan: QueryPlan, view: View) -> Grounded:
     plan = _scoped(plan, view)
     if plan.missing:
         return Grounded(plan, "；".join(plan.missing) + "。")
+    grounded = _of_kind(plan, view)
+    return grounded if grounded.reason or not plan.moment else _dated(grounded, view)
+
+
+def _of_kind(plan: QueryPlan, view: View) -> Grounded:
     target = plan.targets[0]
     if target in (Target.REPORT, Target.FINDING) or plan.operation in (Operation.GAP, Operation.GROUP):
         return Grounded(plan)
@@ -40,6 +45,16 @@ def ground(plan: QueryPlan, view: View) -> Grounded:
     if target in (Target.PROBLEM, Target.IMPROVEMENT) and len(plan.targets) == 1:
         return _problems_or_what_was_done(plan, view)
     return ground_passages(plan, view)
+
+
+def _dated(grounded: Grounded, view: View) -> Grounded:
+    """「什么时候印发的」: of what was found, only what says a date is an answer."""
+    found = grounded.plan.candidates
+    query = f"SELECT ?item ?text WHERE {{ {values('item', [one.iri for one in found])} ?item <{ZT.text}> ?text }}"
+    dated = {row["item"] for row in view.graph.select(query) if dates_in(row["text"])} if found else set()
+    if not dated and found:
+        return Grounded(grounded.plan, "报告写到了这件事，但没有写时间。", found[:3])
+    return replace(grounded, plan=replace(grounded.plan, candidates=tuple(one for one in found if one.iri in dated)))
 
 
 def _figures_or_what_was_done(plan: QueryPlan, view: View) -> Grounded:

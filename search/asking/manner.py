@@ -15,7 +15,7 @@ LONG_CUE = 14  # characters; a longer match of a cue has the subject in it
 PASSAGES = (Target.OUTCOME, Target.TASK)
 EVERYWHERE = (Target.OUTCOME, Target.TASK, Target.PROBLEM, Target.IMPROVEMENT)
 _CLASSIFIER = re.compile(
-    r"(?:多少|几)(?:万|千|百)?([宗个项次件栋片条家所期处户名份场批类种座辆台套间张块人届轮亩篇只头株对羽盏艘本]|部(?!门|分|队)|分(?!钟|之))"
+    r"(?:多少|几)(?:万|千|百)?([宗个项次件栋片条家所期处户名位份场批类种座辆台套间张块人届轮亩篇只头株对羽盏艘本回趟幢]|部(?!门|分|队)|分(?!钟|之))"
     r"(?!钱|月|小时|工作日|百分点|亿|编制)|([户宗件次台辆栋株])数"
 )
 _GROUPS = {
@@ -37,7 +37,7 @@ def read_manner(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: C
     measure = next((Measure(name) for name, pattern in cues.measures if pattern.search(text)), Measure.ANY)
     classifier = match[1] or match[2] if (match := _CLASSIFIER.search(text)) else ""
     if classifier and measure is not Measure.AREA:
-        measure = Measure.PEOPLE if classifier in "人名" else Measure.ANY  # 「补贴发给多少户」 asks for no money
+        measure = Measure.PEOPLE if classifier in "人名位" else Measure.ANY  # 「补贴发给多少户」 asks for no money
     claim = Claim.ANY
     if measure is Measure.RATE:
         claim = Claim.RATE
@@ -55,6 +55,7 @@ def read_manner(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: C
         classifier=classifier if measure in (Measure.ANY, Measure.COUNT) else "",
         claim=claim,
         cued=bool(operations or targets or manner["how_many"] or manner["yes_no"]),
+        moment=manner["moment"],
         growth=manner["growth"],
         totals=manner["total"],
         level=found[1] if (found := cues.manner["level"].search(text)) else "",

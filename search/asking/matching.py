@@ -12,6 +12,7 @@ from search.asking.cues import load_cues
 from search.asking.plan import Named
 
 _DIGITS = re.compile(r"\d+")
+_JOINING = frozenset("和与跟同及加减比")  # between two known words they are no slip of the pen
 _CORE_SUFFIX = re.compile(r"(?:项目|工程|地块|方案|工作)+$")
 MIN_COVERAGE = 0.5  # share of a name's characters that an abbreviation must keep, in order and in runs of two or more
 CLEAR = 0.8  # share from which an abbreviation is one whatever its words are
@@ -134,6 +135,7 @@ def correct(text: str, catalogue: Catalogue) -> tuple[str, tuple[tuple[str, str]
         if (
             not _han(text[place])
             or text[place] in stop  # 的 is no slip of the pen
+            or text[place] in _JOINING
             or catalogue.knows(left)
             or catalogue.knows(right)
             or catalogue.in_lexicon(left)

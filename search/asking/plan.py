@@ -165,6 +165,7 @@ class QueryPlan:
     claim: Claim = Claim.ANY
     measure: Measure = Measure.ANY
     classifier: str = ""  # 宗, 次, 个: what is counted in
+    moment: bool = False  # 什么时候: what answers must say a date
     growth: bool = False  # 涨了多少: a rate answers as well as a difference
     totals: bool = False  # 一共, 总: the whole rather than a part
     thresholds: tuple[Threshold, ...] = ()
@@ -222,6 +223,8 @@ class QueryPlan:
             plain["thresholds"] = [str(threshold) for threshold in self.thresholds]
         if self.totals:
             plain["totals"] = True
+        if self.moment:
+            plain["moment"] = True
         if self.corrected:
             plain["corrected"] = [f"{asked} → {read}" for asked, read in self.corrected]
         if self.within:

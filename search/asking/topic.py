@@ -22,7 +22,7 @@ _COMPARED = re.compile(r"[比较](?!重|例|率)|[和与跟同及、](?!比)")
 _WHOLE = re.compile(r"预算|决算|执行|总|全年|年度|部门|单位")
 _DONE = frozenset("了过")
 _SHARED = re.compile(r"占(?!地|用|补)")
-_ADDED = re.compile(r"[和与跟同及、加]")
+_ADDED = re.compile(r"[和与跟同及、]|加(?!起来|一块|在一起|总|装|固|强|快|大|工|油|盖)")
 _WHAT_IS_LEFT = re.compile(r"(?:(?!的)[\u3400-\u9fffa-z0-9%.])+")
 _NUMBER_WORD = re.compile(r"^[\d.,]+$")
 
@@ -67,6 +67,9 @@ def read_topic(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: Cu
             spans.append((start, start + len(plain), ((expansion.official, ALSO * expansion.weight),)))
         else:
             meanings.append((expansion.official, ALSO * expansion.weight))
+    for words in plan.function_words:
+        start = reading.text.find(words)
+        spans.append((start, start + len(words), ()))
     for match in cues.variant.finditer(rest):
         spans.append((*match.span(), tuple((other, VARIANT) for other in cues.variants[match[0]])))
     for match in _VERB_HOW_MANY_NOUN.finditer(reading.text):
@@ -110,6 +113,8 @@ def _divided(
     merged: dict[tuple[int, int], tuple[tuple[str, float], ...]] = {}
     for start, end, others in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         clash = next((known for known in merged if known[0] < end and start < known[1]), None)
+        if clash and clash[0] <= start and end <= clash[1] and clash != (start, end):
+            continue  # 联审 in 并联审批 is no word of the question
         place = clash or (start, end)
         merged[place] = tuple(dict.fromkeys((*merged.get(place, ()), *others)))
     divided = [(start, end, others) for (start, end), others in merged.items()]

@@ -63,6 +63,7 @@ def carried(before: QueryPlan, plan: QueryPlan) -> QueryPlan:
             claim=before.claim,
             measure=before.measure,
             classifier=before.classifier,
+            moment=before.moment,
             growth=before.growth,
             totals=before.totals,
             grouping=before.grouping,

@@ -176,6 +176,10 @@ class Catalogue:
         total = self._frequencies.get("", 0) or 1
         return max(0.1, math.log((total + 1) / (2 * max(1, len(self.reports)) + 0.5)))
 
+    def tells(self, pair: str) -> bool:
+        """Whether a pair of characters is so rare that what says it is about something of its own."""
+        return self.rarity(pair) >= self.rare
+
     def knows(self, pair: str) -> bool:
         """Whether some report has these two characters side by side."""
         return pair in self._frequencies

@@ -24,6 +24,7 @@ GROWTH = re.compile(r"同比|环比|增长|下降|减少|增加|提高|比上年
 GENERIC = frozenset("个项件条家处次宗")
 _TOTAL = re.compile(r"共|总|累计|合计")
 _PART = re.compile(r"^(?:其中|含|包括)")
+_OF_WHICH = re.compile(r"^[^；;。]*?(?:其中|[(（]含|包括)")
 _BEFORE, _AFTER = 28, 14  # characters around a figure that speak of it
 
 _PHASES = {
@@ -68,11 +69,10 @@ class Figure:
 
     @cached_property
     def _around(self) -> str:
-        place = self.sentence.find(self.clause)
-        if place < 0:
+        if self._place < 0:
             return ""
-        end = place + len(self.clause)
-        return bare(self.sentence[max(0, place - _BEFORE) : end + _AFTER])
+        end = self._place + len(self.clause)
+        return bare(self.sentence[max(0, self._place - _BEFORE) : end + _AFTER])
 
     @property
     def measure(self) -> Measure:
@@ -100,11 +100,21 @@ class Figure:
 
     @property
     def is_part(self) -> bool:
-        place = self.sentence.find(self.clause)
-        before = self.sentence[max(0, place - 4) : place] if place >= 0 else ""
+        before = self.sentence[max(0, self._place - 4) : self._place] if self._place >= 0 else ""
         return bool(
             _PART.search(self.clause) or _PART.search(self.what) or re.search(r"其中[^，。；]{0,3}$|[(（]含$", before)
         )
+
+    def holds(self, part: Figure) -> bool:
+        """Whether the other is a part of this one, as far as the sentence tells: 「共285.72亿元，其中区86.83亿元」."""
+        if self.part_of != part.part_of or self.measure is not part.measure or part.base > self.base:
+            return False
+        between = self.sentence[self._place + len(self.clause) : part._place + len(part.clause)]
+        return self._place >= 0 and _OF_WHICH.search(between) is not None
+
+    @cached_property
+    def _place(self) -> int:
+        return self.sentence.find(self.clause)
 
     @property
     def base(self) -> Decimal:

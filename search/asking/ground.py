@@ -13,10 +13,13 @@ from ontology import ZT
 from search.asking.cues import dates_in, load_cues
 from search.asking.duties import ground_duties, ground_legal, ground_problems
 from search.asking.passages import ground_passages
+from search.asking.figures import fits_measure
 from search.asking.plan import Operation, QueryPlan, Target
 from search.asking.quantities import ground_quantities
+from search.asking.relevance import Topic
 from search.asking.view import Grounded, View, values
 
+NAMED_SO = 0.7  # share of the topic from which a name speaks of it
 _HOW = re.compile(r"(?:怎么|如何|怎样|咋)(?!改)")
 _DOCUMENT_NOUN = re.compile(r"《|政策|文件|制度|机制|办法|方案|意见|通知|规定|规则|细则|计划|条例|号令|标准|指引")
 
@@ -104,9 +107,11 @@ def _named_things(plan: QueryPlan, view: View) -> Grounded:
         return Grounded(plan)
     if plan.operation is Operation.COUNT:
         counted = ground_quantities(replace(plan, targets=(Target.QUANTITY,), operation=Operation.VALUE), view)
-        if not counted.reason:
+        if not counted.reason and fits_measure(counted.figures[0], plan) == 1:
             return counted
     passages = ground_passages(replace(plan, targets=(Target.OUTCOME, Target.TASK), operation=Operation.LIST), view)
+    if (passages.reason or passages.unsure) and (named := _named_so(plan, view)):
+        return Grounded(replace(plan, candidates=named))
     if passages.reason:
         return replace(passages, plan=plan)
     chosen = [candidate.iri for candidate in passages.plan.candidates] or _all_passages(passages.plan, view)
@@ -123,6 +128,19 @@ def _named_things(plan: QueryPlan, view: View) -> Grounded:
     if mentioned:
         return Grounded(replace(plan, within=tuple(chosen), names=(), duties=()))
     return Grounded(replace(passages.plan, operation=plan.operation))
+
+
+def _named_so(plan: QueryPlan, view: View) -> tuple[Candidate, ...]:
+    """The things asked for whose own names speak of the topic: 哪份制度管预算绩效."""
+    topic = Topic(plan.terms, view.catalogue)
+    shares: dict[str, float] = {}
+    for entry in view.catalogue.names if topic else ():
+        if entry.type == plan.targets[0]:
+            shares[entry.iri] = max(shares.get(entry.iri, 0.0), topic.in_text(entry.key))
+    best = max(shares.values(), default=0.0)
+    if best < NAMED_SO:
+        return ()
+    return tuple(Candidate(iri, share) for iri, share in sorted(shares.items()) if share >= 0.9 * best)
 
 
 def _all_passages(plan: QueryPlan, view: View) -> list[str]:

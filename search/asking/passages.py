@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from ontology import FUNCTION_BASE, OWL, SSSOM, ZT, sparql_prefixes
@@ -207,7 +207,7 @@ def _deliverable_missing(
     planned, done = bare(task.hit.passage.text), bare(found[0].hit.passage.text)
     quoted = [bare(words) for words in _QUOTED.findall(task.hit.passage.text)]
     asked = {pair for term in plan.terms for pair in bigrams(bare(term.text))}
-    telling = [pair for pair in asked if pair in planned and view.catalogue.rarity(pair) >= view.catalogue.rare]
+    telling = [pair for pair in asked if pair in planned and view.catalogue.tells(pair)]
     unnamed = any(words in bare(plan.question) and words not in done for words in quoted)
     unheard = found[0].iri not in followed and len(telling) >= SPECIFIC and not any(pair in done for pair in telling)
     return "报告里有相关任务安排，但没有写结果。" if unnamed or unheard else ""
@@ -271,8 +271,22 @@ def _about_names(plan: QueryPlan, view: View) -> Grounded:
     if best < NEAR and not (plan.operation is Operation.LIST and len(ranked) == 1):
         related = tuple(Candidate(iri, 0.5) for _, iri in ranked)
         return Grounded(plan, f"报告提到了{names}，但没有写这件事。", related)
-    kept = tuple(replace(candidate, why=why) for candidate in within(best, ranked, KEEP))
+    kept = within(best, ranked, KEEP)
+    if Target.OUTCOME in plan.targets:
+        kept += _what_became(kept, inside, view)
+    kept = tuple(replace(candidate, why=why) for candidate in kept)
     return Grounded(replace(plan, candidates=kept))
+
+
+def _what_became(kept: Sequence[Candidate], inside: Iterable[str], view: View) -> tuple[Candidate, ...]:
+    """Of the passages that mention what the question names, those that fulfil a task kept as an answer."""
+    known = {one.iri: one.score for one in kept}
+    others = [iri for iri in inside if iri not in known]
+    if not others:
+        return ()
+    query = f"SELECT ?one ?task WHERE {{ {values('one', others)} {values('task', known)} ?one <{ZT.fulfils}> ?task }}"
+    found = {row["one"]: known[row["task"]] for row in view.graph.select(f"{query} ORDER BY ?one ?task")}
+    return tuple(Candidate(iri, score) for iri, score in found.items())
 
 
 def _spelt_otherwise(plan: QueryPlan, relevant: Sequence[Relevant], view: View) -> set[str]:

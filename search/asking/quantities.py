@@ -10,12 +10,12 @@ from decimal import Decimal
 from itertools import product
 
 from ontology import ZT
-from search.asking.catalogue import bare
+from search.asking.catalogue import bare, bigrams
 from search.asking.figures import GENERIC, GROWTH, Figure, common, fits_measure, rank
-from search.asking.passages import ground_passages
+from search.asking.passages import SPECIFIC, ground_passages
 from search.asking.plan import Candidate, Claim, Measure, Operation, QueryPlan, Target, Term, Threshold
 from search.asking.relevance import Topic
-from search.asking.view import MANY_REPORTS, Grounded, View, values
+from search.asking.view import MANY_REPORTS, Grounded, Relevant, View, values
 from search.widening import nearest_function
 
 FLOOR = 0.5  # a figure whose words and unit fit less is not what is asked for
@@ -27,6 +27,7 @@ CLOSE = 0.7  # an official wording that counts less is not near enough to tell w
 CONCEPT = 0.6  # what a figure is worth that speaks of the question's function in other words
 TOLD_APART = 0.2  # share of the topic that must stand around one of several figures of a passage
 BY_PASSAGE = 0.35  # what the passage around it adds to a figure with the counting word asked for
+WHOLLY, LESS = 0.85, 0.15  # share of the topic that a task holds, and how much less what was done does, where it is not the task's
 WHOLE = 0.55  # a whole must fit at least this share as well as its part to be preferred to it
 _AVERAGE = re.compile(r"人均|平均|均(?:为|达)")
 _EACH = re.compile(r"(?:平均)?每(?:一)?个?([\u4e00-\u9fff])")
@@ -83,6 +84,8 @@ def ground_quantities(plan: QueryPlan, view: View) -> Grounded:
             planned = tuple(Candidate(figure.iri, min(score, 1.0)) for score, figure in intended[:1])
             return Grounded(plan, "报告只写了计划数，没有写完成了多少。", planned)
         return Grounded(plan, "报告没有写这个数。", related)
+    if task := _only_planned(plan, ranked[0][1], topic, view):
+        return Grounded(plan, "报告里有相关任务安排，但没有写结果。", (task.candidate(),))
     if len(view.reports(plan)) > 1:
         kept = _one_for_each_report(ranked)
     else:
@@ -99,6 +102,21 @@ def ground_quantities(plan: QueryPlan, view: View) -> Grounded:
     ]
     grounded = _chosen(plan, kept[:AT_MOST], beside[:2])
     return replace(grounded, more=len(kept) > AT_MOST or len(view.reports(plan)) > MANY_REPORTS)
+
+
+def _only_planned(plan: QueryPlan, best: Figure, topic: Topic, view: View) -> Relevant | None:
+    """The task that speaks of all the question, where the figure that fits best is of something else: 「第三批…挂牌了几栋」."""
+    if plan.claim is not Claim.ACTUAL or best.is_intended or best.kind != "Actual":
+        return None
+    done = bare(f"{best.sentence}\n{best.heading}")
+    said = topic.in_text(done)
+    for task in view.relevant(plan, (Target.TASK,))[:1]:
+        planned = bare(task.hit.passage.text)
+        asked = {pair for term in plan.terms for pair in bigrams(bare(term.text))}
+        lacking = [pair for pair in asked if pair in planned and pair not in done and view.catalogue.tells(pair)]
+        if len(lacking) >= SPECIFIC and topic.in_text(planned) >= max(WHOLLY, said + LESS):
+            return task
+    return None
 
 
 def _chosen(plan: QueryPlan, kept: Sequence[Scored], beside: Sequence[Figure] = ()) -> Grounded:
@@ -371,7 +389,7 @@ def _planned_and_actual(plan: QueryPlan, figures: Sequence[Figure], topic: Topic
         reason = f"报告只写了{sure[0][0]}，无法比较。" if sure else "报告没有写这方面的计划数和实际数。"
         return Grounded(plan, reason, tuple(Candidate(figure.iri, min(score, 1.0)) for _, (score, figure) in sure))
     _, first, second = max(pairs, key=lambda pair: pair[0])
-    second = _whole_of(second, actual, plan)
+    first, second = _whole_of(first, planned, plan), _whole_of(second, actual, plan)
     beside = [f for _, f in actual if f.part_of == second[1].part_of and f.is_part and common(first[1], f) is not None]
     return _chosen(plan, [first, second], [figure for figure in beside if figure is not second[1]][:1])
 
@@ -412,7 +430,9 @@ def _sides(plan: QueryPlan, figures: Sequence[Figure], view: View) -> Grounded:
     if not fitting:
         return Grounded(plan, "这些数的单位不同，无法计算。", tuple(Candidate(s[0][1].iri, s[0][0]) for s in sides))
     chosen = max(fitting, key=lambda choice: sum(score for score, _ in choice))
-    if plan.operation is Operation.SUM and (len({f.kind for _, f in chosen}) > 1 or any(f.is_part for _, f in chosen)):
+    summed = [figure for _, figure in chosen]
+    overlapping = any(whole.holds(part) for whole in summed for part in summed)
+    if plan.operation is Operation.SUM and (overlapping or len({figure.kind for figure in summed}) > 1):
         return Grounded(
             plan,
             "这些数口径不同（计划与实际，或整体与其中），不能相加。",

@@ -16,6 +16,7 @@ Expand = Callable[[str], Sequence[Expansion]]
 """A query → the official wordings that it may mean: `search.thesaurus.expand`."""
 
 VARIANT = 0.9  # what a word of the same meaning counts
+LABEL = 0.7  # what another label of the same statutory function counts
 ALSO = 0.85  # what an official wording counts beside the words of the question
 _VERB_HOW_MANY_NOUN = re.compile(r"([\u4e00-\u9fff])了?(?:多少|几)([税证牌会图案款项])")
 _COMPARED = re.compile(r"[比较](?!重|例|率)|[和与跟同及、](?!比)")
@@ -67,9 +68,12 @@ def read_topic(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: Cu
             spans.append((start, start + len(plain), ((expansion.official, ALSO * expansion.weight),)))
         else:
             meanings.append((expansion.official, ALSO * expansion.weight))
-    for words in plan.function_words:
-        start = reading.text.find(words)
-        spans.append((start, start + len(words), ()))
+    labels = [(reading.text.find(words), words) for words in plan.function_words]
+    inside = [span for span in spans if any(_within(span, start, words) for start, words in labels)]
+    spans = [span for span in spans if span not in inside]  # 联审 in 并联审批 is no word of the question
+    for start, words in labels:
+        if not _straddles(reading.text, start, start + len(words), catalogue) and (said := _said_as(words, plan, catalogue)):
+            spans.append((start, start + len(words), said))
     for match in cues.variant.finditer(rest):
         spans.append((*match.span(), tuple((other, VARIANT) for other in cues.variants[match[0]])))
     for match in _VERB_HOW_MANY_NOUN.finditer(reading.text):
@@ -103,6 +107,29 @@ def read_topic(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: Cu
     )
 
 
+def _within(span: tuple[int, int, object], start: int, words: str) -> bool:
+    return start <= span[0] and span[1] <= start + len(words) and span[1] - span[0] < len(words)
+
+
+def _straddles(text: str, start: int, end: int, catalogue: Catalogue) -> bool:
+    """Whether the words begin or end within other words of the reports: 用地计划 in 建设用地计划供应."""
+    edges = text[max(0, start - 1) : start + 1], text[end - 1 : end + 1]
+    return any(len(pair) == 2 and catalogue.knows(pair) for pair in edges)
+
+
+def _said_as(words: str, plan: QueryPlan, catalogue: Catalogue) -> tuple[tuple[str, float], ...]:
+    """What the reports call a function that they do not call as the question does: 房产登记 is 房地产登记 there."""
+    if catalogue.says(words):
+        return ()
+    found: dict[str, float] = {}
+    for concept in (catalogue.scheme[notation] for notation in plan.functions):
+        labels = [squeeze(label) for label in (concept.label_zh, *concept.alt_labels)]
+        if words in labels:
+            alike = [label for label in labels if 2 * len(set(label) & set(words)) >= len(set(words))]
+            found |= {label: LABEL for label in alike if catalogue.says(label)}
+    return tuple(found.items())
+
+
 def _divided(
     pieces: list[tuple[int, int]], spans: list[tuple[int, int, tuple[tuple[str, float], ...]]]
 ) -> list[tuple[int, int, tuple[tuple[str, float], ...]]]:
@@ -113,8 +140,6 @@ def _divided(
     merged: dict[tuple[int, int], tuple[tuple[str, float], ...]] = {}
     for start, end, others in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
         clash = next((known for known in merged if known[0] < end and start < known[1]), None)
-        if clash and clash[0] <= start and end <= clash[1] and clash != (start, end):
-            continue  # 联审 in 并联审批 is no word of the question
         place = clash or (start, end)
         merged[place] = tuple(dict.fromkeys((*merged.get(place, ()), *others)))
     divided = [(start, end, others) for (start, end), others in merged.items()]

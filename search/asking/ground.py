@@ -14,7 +14,7 @@ from search.asking.cues import dates_in, load_cues
 from search.asking.duties import ground_duties, ground_legal, ground_problems
 from search.asking.passages import ground_passages
 from search.asking.figures import fits_measure
-from search.asking.plan import Operation, QueryPlan, Target
+from search.asking.plan import Candidate, Operation, QueryPlan, Target
 from search.asking.quantities import ground_quantities
 from search.asking.relevance import Topic
 from search.asking.view import Grounded, View, values

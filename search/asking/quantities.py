@@ -27,7 +27,10 @@ CLOSE = 0.7  # an official wording that counts less is not near enough to tell w
 CONCEPT = 0.6  # what a figure is worth that speaks of the question's function in other words
 TOLD_APART = 0.2  # share of the topic that must stand around one of several figures of a passage
 BY_PASSAGE = 0.35  # what the passage around it adds to a figure with the counting word asked for
-WHOLLY, LESS = 0.85, 0.15  # share of the topic that a task holds, and how much less what was done does, where it is not the task's
+WHOLLY, LESS = (
+    0.85,
+    0.15,
+)  # share of the topic that a task holds, and how much less what was done does, where it is not the task's
 WHOLE = 0.55  # a whole must fit at least this share as well as its part to be preferred to it
 _AVERAGE = re.compile(r"人均|平均|均(?:为|达)")
 _EACH = re.compile(r"(?:平均)?每(?:一)?个?([\u4e00-\u9fff])")

@@ -72,7 +72,9 @@ def read_topic(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: Cu
     inside = [span for span in spans if any(_within(span, start, words) for start, words in labels)]
     spans = [span for span in spans if span not in inside]  # 联审 in 并联审批 is no word of the question
     for start, words in labels:
-        if not _straddles(reading.text, start, start + len(words), catalogue) and (said := _said_as(words, plan, catalogue)):
+        if not _straddles(reading.text, start, start + len(words), catalogue) and (
+            said := _said_as(words, plan, catalogue)
+        ):
             spans.append((start, start + len(words), said))
     for match in cues.variant.finditer(rest):
         spans.append((*match.span(), tuple((other, VARIANT) for other in cues.variants[match[0]])))

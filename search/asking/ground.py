@@ -12,8 +12,8 @@ from dataclasses import replace
 from ontology import ZT
 from search.asking.cues import dates_in, load_cues
 from search.asking.duties import ground_duties, ground_legal, ground_problems
-from search.asking.passages import ground_passages
 from search.asking.figures import fits_measure
+from search.asking.passages import ground_passages
 from search.asking.plan import Candidate, Operation, QueryPlan, Target
 from search.asking.quantities import ground_quantities
 from search.asking.relevance import Topic
@@ -115,7 +115,7 @@ def _named_things(plan: QueryPlan, view: View) -> Grounded:
     if passages.reason:
         return replace(passages, plan=plan)
     chosen = [candidate.iri for candidate in passages.plan.candidates] or _all_passages(passages.plan, view)
-    if plan.targets[0] is Target.DOCUMENT:
+    if plan.targets[0] is Target.DOCUMENT and plan.operation is not Operation.COUNT:
         # 「二十项创新政策」 is an answer too, though it names no document.
         texts = view.graph.select(f"SELECT ?item ?text WHERE {{ {values('item', chosen)} ?item <{ZT.text}> ?text }}")
         speaking = {row["item"] for row in texts if _DOCUMENT_NOUN.search(row["text"])}

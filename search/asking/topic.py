@@ -57,9 +57,9 @@ def read_topic(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: Cu
     meanings: list[tuple[str, float]] = []
     spans: list[tuple[int, int, tuple[tuple[str, float], ...]]] = []
     rephrased: list[tuple[int, int, tuple[tuple[str, float], ...]]] = []
-    for pattern, said in cues.rephrased if plan.targets == (Target.QUANTITY,) else ():
+    for pattern, called in cues.rephrased if plan.targets == (Target.QUANTITY,) else ():
         if asked := pattern.search(reading.text):
-            rephrased.append((*asked.span(), tuple((words, 0.95) for words in said)))
+            rephrased.append((*asked.span(), tuple((words, 0.95) for words in called)))
     spans += rephrased
     for expansion in expand(plan.question) if expand and pieces else ():
         plain = squeeze(expansion.plain)

@@ -27,6 +27,7 @@ from kg.model import (
 )
 from kg.numerals import leading_mark
 from kg.outline import outline
+from kg.tables import data_file
 
 _SHORTEST = 120  # characters below a title that may be a report
 _OPENING = 8  # blocks below a title among which a report begins
@@ -183,6 +184,11 @@ def may_belong(annex: Identity, report: Identity) -> bool:
         return False
     years = annex.year is None or annex.year == report.year
     return years and (not annex.department or same_department(annex.department, report.department))
+
+
+def names_annex(name: str) -> bool:
+    """Whether a file's name or title says that it was sent with a report: 「2_附表」, 「绩效指标表」."""
+    return any(word in name.lower() for word in data_file("identity")["annex"]["names"])
 
 
 def joined(report: Document, annexes: Sequence[Document]) -> Document:

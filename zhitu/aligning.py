@@ -13,7 +13,8 @@ from kg.review import decisions_in
 
 if TYPE_CHECKING:
     from search.encoders import Encoder
-    from zhitu.workspace import Draft, Holding
+    from zhitu.holdings import Holding
+    from zhitu.workspace import Draft
 
 KEPT = "continuity.json"  # triples of each lineage by what they were made from; only saves time
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from kg.model import ENTITY_CLASSES
 from ontology import NIF, RDFS, ZT
+from zhitu.holdings import Holding
 from zhitu.names import CLASS_NAMES
-from zhitu.workspace import Holding, Workspace
+from zhitu.workspace import Workspace
 
 CLASSES = (*ENTITY_CLASSES, "Finding")
 

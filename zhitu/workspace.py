@@ -16,19 +16,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import KgError, UnknownReport, WorkspaceBusy, WorkspaceError
-from kg.model import Diagnostic, Link, Relation, Report, ReportKind
+from kg.errors import UnknownReport, WorkspaceBusy, WorkspaceError
+from kg.model import Relation, ReportKind
 from kg.store import Store
 from ontology import ID_BASE, ZT
+from zhitu.holdings import FORMAT, Added, Holding, Manifest, write_atomically
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -39,78 +39,9 @@ if TYPE_CHECKING:
     from search.index import SearchIndex
     from search.passages import Filter, Hit
 
-FORMAT = 1
 LOCK_SECONDS = 10
-READABLE_SUFFIXES = frozenset(
-    {".txt", ".md", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm", ".mht", ".mhtml", ".xlsx"}
-)
-
 Progress = Callable[[int, int, str], None]
 """Called with: files done, files in all, name of the file that comes next ("" at the end)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Holding:
-    """One report in the workspace, as its manifest knows it."""
-
-    iri: str
-    source: str
-    sha256: str
-    digest: str  # of the graph's content
-    title: str
-    kind: str
-    department: str
-    year: int | None
-    revises: str = ""  # IRI of the earlier document with the same identity
-    diagnostics: tuple[str, ...] = ()
-
-    @classmethod
-    def from_json(cls, value: dict[str, Any]) -> Holding:
-        return cls(**{**value, "diagnostics": tuple(value["diagnostics"])})
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A file that could not be added; the others were."""
-
-    source: str
-    error: KgError
-
-
-@dataclass(frozen=True, slots=True)
-class Added:
-    """What `add` did: reports now held, in the order of their files, and the files that failed."""
-
-    holdings: tuple[Holding, ...]
-    unchanged: tuple[Holding, ...]
-    failures: tuple[Failure, ...]
-
-
-@dataclass(slots=True)
-class Manifest:
-    """What a generation was built from."""
-
-    holdings: dict[str, Holding] = field(default_factory=dict)  # IRI → holding
-    ontology: str = ""  # digest of the ontology and function files loaded into the store
-
-    def state(self) -> str:
-        """An id of what the store holds, by which an index tells whether it was built from it."""
-        lines = "\n".join(f"{iri} {holding.digest}" for iri, holding in sorted(self.holdings.items()))
-        return hashlib.sha256(f"{self.ontology}\n{lines}".encode()).hexdigest()[:16]
-
-    def write(self, path: Path) -> None:
-        value = {
-            "format": FORMAT,
-            "ontology": self.ontology,
-            "reports": [asdict(holding) for _, holding in sorted(self.holdings.items())],
-        }
-        _write_atomically(path, json.dumps(value, ensure_ascii=False, indent=1))
-
-    @classmethod
-    def read(cls, path: Path) -> Manifest:
-        value = json.loads(path.read_text(encoding="utf-8"))
-        holdings = (Holding.from_json(one) for one in value["reports"])
-        return cls({holding.iri: holding for holding in holdings}, value["ontology"])
 
 
 class Generation:
@@ -179,7 +110,7 @@ class Workspace:
                 raise WorkspaceError(str(folder), "这个位置已有别的内容。", "请换一个空文件夹作为工作区。")
             try:
                 (folder / "generations").mkdir(parents=True)
-                _write_atomically(path, json.dumps({"format": FORMAT, "base_iri": ID_BASE, "model": None}, indent=1))
+                write_atomically(path, json.dumps({"format": FORMAT, "base_iri": ID_BASE, "model": None}, indent=1))
             except OSError as error:
                 raise WorkspaceError(
                     str(folder), f"工作区建不起来（{error.strerror}）。", "请换一个可写的位置。"
@@ -288,7 +219,7 @@ class Workspace:
                 shutil.rmtree(target, ignore_errors=True)
                 raise
             del draft
-            _write_atomically(self.folder / "current", target.name + "\n")
+            write_atomically(self.folder / "current", target.name + "\n")
             for old in sorted(generations.iterdir())[:-2]:  # the one before stays for readers that are in it
                 shutil.rmtree(old, ignore_errors=True)
         finally:
@@ -325,108 +256,41 @@ class Workspace:
 
     def add(
         self,
-        files: Iterable[str | Path],
+        files: str | Path | Iterable[str | Path],
         *,
         department: str = "",
         year: int | None = None,
         kind: ReportKind | None = None,
         progress: Progress | None = None,
     ) -> Added:
-        """Read the files (folders are searched) and hold each as one graph; all become visible together.
+        """Read the files (folders and zip archives are searched) and hold each report as one graph, all visible together.
 
         A file whose bytes are held already is read again, so that rebuilding with a newer version works; the same
-        bytes give the same graph. A file that cannot be read becomes a `Failure`; the others are added.
+        bytes give the same graph. A file that cannot be read becomes a `Failure`; the others are added. What belongs
+        together is put together: see `zhitu.intake`.
         """
-        paths = expand(files)
-        holdings: list[Holding] = []
-        unchanged: list[Holding] = []
-        failures: list[Failure] = []
-        with self._writing() as draft:
-            for number, path in enumerate(paths):
+        from zhitu.intake import Intake
+        from zhitu.sources import gather
+
+        with ExitStack() as open_archives, self._writing() as draft:
+            sources = gather(files, open_archives)
+            intake = Intake(self, draft, department=department, year=year, kind=kind)
+            for number, source in enumerate(sources):
                 if progress:
-                    progress(number, len(paths), path.name)
-                try:
-                    report, data = self._build(path, draft, department, year, kind)
-                except KgError as error:
-                    failures.append(Failure(path.name, error))
-                    continue
-                holding, changed = self._put(draft, report, data)
-                (holdings if changed else unchanged).append(holding)
+                    progress(number, len(sources), source.name)
+                intake.take(source)
+            intake.finish()
             if progress:
-                progress(len(paths), len(paths), "")
-        return Added(tuple(holdings), tuple(unchanged), tuple(failures))
+                progress(len(sources), len(sources), "")
+        self._forget_sources(intake.dropped)
+        return intake.added()
 
-    def _build(
-        self, path: Path, draft: Draft, department: str, year: int | None, kind: ReportKind | None
-    ) -> tuple[Report, bytes]:
-        from kg.pipeline import build_report
-        from kg.reading import bytes_of, read_bytes
-        from ontology.functions import load_scheme
-        from search.encoders import similarity
-
-        data = bytes_of(path)
-        report = build_report(
-            read_bytes(path.name, data),
-            load_scheme(),
-            department=department,
-            year=year,
-            kind=kind,
-            similarity=similarity(self.encoder),
-            review=lambda report, links: self._reviewed(draft, report, links),
-        )
-        return report, data
-
-    def _place(self, draft: Draft, report: Report) -> tuple[str, str]:
-        """The report's IRI, and that of the earlier document with its identity whose next version it is, or ""."""
-        from kg.rdf import report_iri
-
-        document = report.document
-        version, revises = 1, ""
-        iri = report_iri(report.identity, document.sha256, base=self.base_iri)
-        while (
-            (held := draft.manifest.holdings.get(iri))
-            and held.sha256 != document.sha256
-            and held.source != document.source
-        ):
-            version, revises = version + 1, iri
-            iri = report_iri(report.identity, document.sha256, base=self.base_iri, version=version)
-        return iri, revises
-
-    def _put(self, draft: Draft, report: Report, data: bytes) -> tuple[Holding, bool]:
-        """Hold the report, in place of what had its IRI; whether that changed anything."""
-        from kg.rdf import graph_of
-        from ontology.functions import load_scheme
-        from search.corpus import passages_in
-
-        identity, document = report.identity, report.document
-        iri, revises = self._place(draft, report)
-        graph = graph_of(report, iri, load_scheme(), base=self.base_iri, revises=revises)
-        digest = graph.rsplit('"', 2)[1]
-        holding = Holding(
-            iri=iri,
-            source=document.source,
-            sha256=document.sha256,
-            digest=digest,
-            title=identity.title,
-            kind=str(identity.kind),
-            department=identity.department,
-            year=identity.year,
-            revises=revises,
-            diagnostics=tuple(_diagnostic_line(one) for one in report.diagnostics),
-        )
-        if draft.manifest.holdings.get(iri) == holding:
-            return holding, False
-        self._keep_source(document.sha256, document.source, data)
-        draft.store.replace({iri: graph})
-        draft.index.add(passages_in(draft.store, iri))  # replaces what it holds of that report
-        draft.manifest.holdings[iri] = holding
-        return holding, True
-
-    def _keep_source(self, sha256: str, name: str, data: bytes) -> None:
-        home = self.folder / "sources" / sha256
-        home.mkdir(parents=True, exist_ok=True)
-        if not (home / name).exists():
-            _write_atomically(home / name, data)
+    def _forget_sources(self, dropped: Iterable[str]) -> None:
+        """Delete sources by sha256, unless a published report still has them. Only after publishing."""
+        held = {sha256 for holding in self.reports() for _, sha256 in holding.files}
+        for sha256 in dropped:
+            if sha256 not in held:
+                shutil.rmtree(self.folder / "sources" / sha256, ignore_errors=True)
 
     def remove(self, report: str) -> Holding:
         """Remove the report (its IRI, source file name or title) and nothing else. Raises UnknownReport."""
@@ -435,9 +299,7 @@ class Workspace:
             draft.store.remove(holding.iri)
             draft.index.remove(holding.iri)
             del draft.manifest.holdings[holding.iri]
-            shared = any(other.sha256 == holding.sha256 for other in draft.manifest.holdings.values())
-        if not shared:  # after publishing: until then the report is still held
-            shutil.rmtree(self.folder / "sources" / holding.sha256, ignore_errors=True)
+        self._forget_sources(sha256 for _, sha256 in holding.files)
         return holding
 
     def reindex(self, model: str | None = None) -> int:
@@ -449,7 +311,7 @@ class Workspace:
             # Settings first: a reader that still sees the old index is told to try again, never given mixed vectors.
             if model:
                 self.settings["model"] = model
-                _write_atomically(self.folder / "zhitu.json", json.dumps(self.settings, ensure_ascii=False, indent=1))
+                write_atomically(self.folder / "zhitu.json", json.dumps(self.settings, ensure_ascii=False, indent=1))
                 self.__dict__["encoder"] = encoder
         return len(self.index)
 
@@ -465,6 +327,7 @@ class Workspace:
         Raises UnknownReport where no report holds the link's subject.
         """
         from kg.review import decision_triples, decisions_in
+        from zhitu.intake import Intake
 
         with self._writing() as draft:
             rows = draft.store.select(f"SELECT DISTINCT ?r {{ <{decision.subject}> <{ZT.inReport}> ?r }} ORDER BY ?r")
@@ -475,29 +338,15 @@ class Workspace:
             draft.store.replace({self.review_graph: decision_triples([*kept, decision], self.review_graph)})
             if decision.relation in (Relation.CONTINUES, Relation.VARIANT_OF):
                 homes = []  # between reports: no report's own graph holds the link
+            intake = Intake(self, draft)
             for holding in homes:
-                source = self.folder / "sources" / holding.sha256 / holding.source
-                kind = ReportKind(holding.kind)
-                report, data = self._build(source, draft, holding.department, holding.year, kind)
-                self._put(draft, report, data)
+                intake.rebuild(holding)
 
     def decisions(self) -> list[Decision]:
         """All decisions taken so far."""
         from kg.review import decisions_in
 
         return decisions_in(self.store, self.review_graph)
-
-    def _reviewed(self, draft: Draft, report: Report, links: tuple[Link, ...]) -> tuple[Link, ...]:
-        from kg.rdf import GraphWriter
-        from kg.review import apply_decisions, decisions_in
-        from ontology.functions import load_scheme
-
-        decisions = decisions_in(draft.store, self.review_graph)
-        if not decisions:
-            return links
-        iri, _ = self._place(draft, report)
-        writer = GraphWriter(report, iri, load_scheme(), base=self.base_iri)
-        return apply_decisions(links, decisions, writer.entity_iri)
 
     # --- reading --------------------------------------------------------------------------------------------
 
@@ -511,7 +360,7 @@ class Workspace:
     def find(self, report: str) -> Holding:
         """The one report with this IRI, file name or title, or with these words in one of them. Raises UnknownReport."""
         held = self.reports()
-        exact = [h for h in held if report in (h.iri, h.source, h.title, h.sha256)]
+        exact = [h for h in held if report in (h.iri, h.source, h.title, h.sha256, *(name for name, _ in h.annexes))]
         matches = exact or [h for h in held if report and any(report in name for name in (h.title, h.iri, h.source))]
         if len(matches) == 1:
             return matches[0]
@@ -573,32 +422,5 @@ class Workspace:
             raise WorkspaceError(
                 path.name, "认不出导出的格式。", f"可用的后缀：{' '.join('.' + f for f in GRAPH_FORMATS)}。"
             )
-        _write_atomically(path, self.store.export(GRAPH_FORMATS[suffix]))
+        write_atomically(path, self.store.export(GRAPH_FORMATS[suffix]))
         return path
-
-
-def expand(files: Iterable[str | Path]) -> list[Path]:
-    """Files as they are; folders as the reports below them, sorted. What does not exist is kept, to be reported."""
-    found: list[Path] = []
-    for given in map(Path, files):
-        if given.is_dir():
-            inside = (p for p in sorted(given.rglob("*")) if p.is_file() and p.suffix.lower() in READABLE_SUFFIXES)
-            found.extend(p for p in inside if not p.name.startswith((".", "~$")))
-        else:
-            found.append(given)
-    return list(dict.fromkeys(found))
-
-
-def _diagnostic_line(diagnostic: Diagnostic) -> str:
-    return f"{diagnostic.code}（{diagnostic.severity}）：{diagnostic.message}"
-
-
-def _write_atomically(path: Path, content: str | bytes) -> None:
-    """Replace `path` in one step, on disk before it is visible."""
-    data = content.encode() if isinstance(content, str) else content
-    temporary = path.with_name(f".{path.name}.tmp")
-    with temporary.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, path)

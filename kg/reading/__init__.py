@@ -33,9 +33,10 @@ _READERS = {
 }
 
 
-def readable_suffixes() -> tuple[str, ...]:
-    """Suffixes of the files that can be read today, for those who look through a folder."""
-    return tuple(f".{suffix}" for kind in _READERS for suffix in suffixes_of(kind))
+def readable_suffixes(*, pictures: bool = True) -> tuple[str, ...]:
+    """Suffixes of the files that can be read; without `pictures` those that a folder is searched for."""
+    kinds = [kind for kind in _READERS if pictures or kind is not Format.IMAGE]
+    return tuple(f".{suffix}" for kind in kinds for suffix in suffixes_of(kind))
 
 
 def read(path: Path | str, *, limit: int = DEFAULT_LIMIT) -> Document:

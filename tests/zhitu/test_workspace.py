@@ -15,7 +15,8 @@ from kg.errors import KgError, UnknownReport, WorkspaceBusy, WorkspaceError
 from kg.model import Relation, ReportKind
 from kg.review import Decision
 from kg.sparql import with_prefixes
-from zhitu.workspace import Workspace, expand
+from zhitu.sources import expand
+from zhitu.workspace import Workspace
 
 REPORT = """临澄市东渚区自然资源局2021年部门整体支出绩效自评报告
 

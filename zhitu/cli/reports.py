@@ -11,7 +11,8 @@ from zhitu.cli.app import JsonFlag, app, console, print_json, workspace_of
 
 if TYPE_CHECKING:
     from kg.model import ReportKind
-    from zhitu.workspace import Added, Workspace
+    from zhitu.holdings import Added, Holding
+    from zhitu.workspace import Workspace
 
 ReportArgument = Annotated[
     str, typer.Argument(help="报告：文件名、标题里的字或 IRI / file name, words of the title, or IRI")
@@ -62,6 +63,8 @@ def add(
             {
                 "added": added.holdings,
                 "unchanged": added.unchanged,
+                "annexes": [{"source": one.source, "report": one.holding.iri} for one in added.annexes],
+                "duplicates": [{"source": one.source, "report": one.holding.iri} for one in added.duplicates],
                 "failed": [{"source": f.source, "error": str(f.error)} for f in added.failures],
             }
         )
@@ -101,14 +104,24 @@ def _print_added(added: Added) -> None:
     for word, holdings in (("已加入", added.holdings), ("未变", added.unchanged)):
         for holding in holdings:
             out.print(
-                f"[green]{word}[/green] {holding.source}：{holding.department or '部门不详'} {holding.year or '年度不详'}（{kind_name(holding.kind)}）"
+                f"[green]{word}[/green] {_file_name(holding)}：{holding.department or '部门不详'} {holding.year or '年度不详'}（{kind_name(holding.kind)}）"
             )
             for line in holding.diagnostics:
                 out.print(f"  [yellow]注意[/yellow] {line}")
+    for aside in added.annexes:
+        out.print(f"[green]附件[/green] {aside.source}：读作 {aside.holding.source} 的一部分")
+    for aside in added.duplicates:
+        out.print(f"[yellow]重复[/yellow] {aside.source}：与 {aside.holding.source} 是同一份报告，只保留后者")
     for failure in added.failures:
         out.print(f"[red]未能加入[/red] {failure.error}")
-    if not (added.holdings or added.unchanged or added.failures):
+    if not any((added.holdings, added.unchanged, added.failures, added.annexes, added.duplicates)):
         out.print("没有找到可以读取的报告文件。")
+
+
+def _file_name(holding: Holding) -> str:
+    """The file of a report, with its number where the file holds several, and a mark where it was read from pictures."""
+    number = f"（第{holding.piece}份）" if holding.piece else ""
+    return f"{holding.source}{number}{'' if holding.ocr_confidence is None else '〔OCR〕'}"
 
 
 def kind_name(kind: str) -> str:
@@ -144,7 +157,7 @@ def list_reports(context: typer.Context, json: JsonFlag = False) -> None:
             holding.department or "不详",
             str(holding.year or "不详"),
             kind_name(holding.kind),
-            holding.source,
+            "\n".join([_file_name(holding), *(f"＋{source}" for source, _ in holding.annexes)]),
             holding.iri,
         )
     console().print(table if held else "工作区里还没有报告。")
@@ -161,7 +174,7 @@ def show(context: typer.Context, report: ReportArgument, json: JsonFlag = False)
         return
     out = console()
     out.print(
-        f"[bold]{value.holding.title}[/bold]\n{value.holding.iri}\n来源 {value.holding.source} · sha256 {value.holding.sha256[:16]}…"
+        f"[bold]{value.holding.title}[/bold]\n{value.holding.iri}\n来源 {_file_name(value.holding)} · sha256 {value.holding.sha256[:16]}…"
     )
     for line in value.holding.diagnostics:
         out.print(f"[yellow]注意[/yellow] {line}")

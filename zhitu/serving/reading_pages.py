@@ -19,7 +19,7 @@ from zhitu.serving.source_text import paragraphs, text_of
 if TYPE_CHECKING:
     from starlette.applications import Starlette
 
-    from zhitu.workspace import Holding
+    from zhitu.holdings import Holding
 
 FOLDED = 12  # links of one relation that are shown before the rest is folded away
 

@@ -6,8 +6,10 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from functools import cache, lru_cache
 
+from kg.misreading import look_alikes, makes_no_word
 from kg.model import SectionRole
 from kg.tables import any_of, data_file
 
@@ -18,11 +20,14 @@ _ALIKE = 0.6  # share of common character pairs from which an unseen heading cou
 _BRACKETED = re.compile(r"[（(\[【][^（()）\]】]*[）)\]】]")
 _YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?)?|[一二三四五六七八九十]+五")
 _NOISE = re.compile(r"[\s、，,。.：:；;\-—“”\"]")
+_WORN = 0.66  # share of letters in common from which a heading with unreadable letters is a title
+_DAMAGED = 5  # characters from which a title is known although one of them is missing, doubled or unreadable
 
 
 @dataclass(frozen=True, slots=True)
 class _Headings:
     titles: dict[str, SectionRole]  # folded → role
+    near: dict[str, SectionRole]  # titles with □ for one character, or without it, where no other role has such a title
     pairs: tuple[tuple[Counter[str], SectionRole], ...]  # character pairs of each title
     words: re.Pattern[str]  # every cue word, overlapping ones too
     roles: dict[str, SectionRole]  # cue word → role
@@ -49,12 +54,24 @@ def _headings() -> _Headings:
     titles.pop("", None)
     return _Headings(
         titles=titles,
+        near=_near(titles),
         pairs=tuple((_pairs(title), role) for title, role in titles.items()),
         words=re.compile(f"(?=({any_of(roles)}))"),
         roles=roles,
         fillers=fillers,
         printed=re.compile(any_of(printed)),
     )
+
+
+def _near(titles: dict[str, SectionRole]) -> dict[str, SectionRole]:
+    found: dict[str, set[SectionRole]] = {}
+    for title, role in titles.items():
+        if len(title) >= _DAMAGED or role in (SectionRole.DUTIES, SectionRole.PROBLEMS):
+            for at in range(len(title)):
+                found.setdefault(f"{title[:at]}□{title[at + 1 :]}", set()).add(role)
+                if len(title) >= _DAMAGED:
+                    found.setdefault(title[:at] + title[at + 1 :], set()).add(role)
+    return {title: min(roles) for title, roles in found.items() if len(roles) == 1 and title not in titles}
 
 
 def _bare(heading: str) -> str:
@@ -78,7 +95,33 @@ def known_role(heading: str) -> SectionRole | None:
         return None
     known = _headings()
     bare = _bare(heading)
-    return known.titles.get(bare) or known.titles.get(known.fillers.sub("", bare) or "-")
+    return known.titles.get(bare) or known.titles.get(known.fillers.sub("", bare) or "-") or _damaged_role(bare)
+
+
+def _damaged_role(bare: str) -> SectionRole | None:
+    """The role of a listed title of which one character is lost, doubled, unreadable (□) or misread.
+
+    A character counts as misread only where it makes no word with its neighbours: 「重点工程」 is no damaged 「重点工作」.
+    """
+    known = _headings()
+    if not _DAMAGED - 1 <= len(bare) <= 2 * LONGEST_HEADING // 3:
+        return None
+    if bare in known.near:
+        return known.near[bare]
+    if 1 < bare.count("□") <= len(bare) // 3:
+        form = re.compile(re.escape(bare).replace("□", "."))
+        roles = {role for title, role in known.titles.items() if form.fullmatch(title)}
+        return min(roles) if len(roles) == 1 else None
+    for at, char in enumerate(bare):
+        if bare[at - 1 : at] == char:
+            role = known.titles.get(bare[:at] + bare[at + 1 :])
+        elif makes_no_word(bare, at):
+            role = known.near.get(f"{bare[:at]}□{bare[at + 1 :]}")
+        else:
+            continue
+        if role:
+            return role
+    return None
 
 
 @lru_cache(maxsize=4096)
@@ -109,7 +152,32 @@ def likely_role(heading: str) -> SectionRole | None:
         score = 2 * common / max(1, pairs.total() + other.total())
         if score > best_score:
             best, best_score = role, score
-    return best
+    return best or _misread_role(bare) or _worn_role(bare)
+
+
+def _misread_role(bare: str) -> SectionRole | None:
+    """The role of a cue word of which one letter is taken for another: 「存在的间题」."""
+    known = _headings()
+    for at, char in enumerate(bare):
+        for other in look_alikes(char):
+            form = bare[:at] + other + bare[at + 1 :]
+            for match in known.words.finditer(form):
+                if match.start() <= at < match.end(1) and len(match[1]) > 1:
+                    return known.roles[match[1]]
+    return None
+
+
+def _worn_role(bare: str) -> SectionRole | None:
+    """The role of the title most like a heading of which some letters are unreadable."""
+    if "□" not in bare:
+        return None
+    likeness = [
+        (SequenceMatcher(None, bare, title, autojunk=False).ratio(), role)
+        for title, role in _headings().titles.items()
+        if abs(len(title) - len(bare)) <= 3
+    ]
+    best = max(likeness, default=(0.0, SectionRole.OTHER))
+    return best[1] if best[0] >= _WORN else None
 
 
 def known_start(line: str) -> int:

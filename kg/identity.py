@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from kg.matching import printed_identity, view
+from kg.misreading import is_damaged_form, may_be_damaged, may_have_lost
 from kg.model import Diagnostic, Document, Evidence, Identity, ReportKind, Section, SectionRole, Span
 from kg.numerals import ordinal
 from kg.tables import any_of, data_file
@@ -54,7 +55,7 @@ def _cues() -> _Cues:
         kinds=tuple((ReportKind(entry["kind"]), re.compile(any_of(entry["words"]))) for entry in data["kinds"]),
         ending=re.compile(rf"(?:{any_of(title['endings'])})(?:[（(][^（()）]*[)）])?$"),
         names=re.compile(any_of(title["names"])),
-        scope=re.compile(rf"(?:[（(](?:局)?(?:{marks})[)）]|本级|汇总|系统|(?<=[局委院厅])部门)+$"),
+        scope=re.compile(rf"(?:[（(](?:局)?(?:{marks})[)）]|本级|汇总|系统|(?<=[局委院厅])部门?)+$"),
         body=re.compile(rf"{_CHINESE_TEXT}{{1,40}}(?:{suffix})(?:[（(][^（()）]{{1,20}}[)）])?"),
         strong=re.compile(rf"{_CHINESE_TEXT}{{3,25}}?(?:{any_of(department['strong'])})(?=.)"),
         field=re.compile(rf"(?:{any_of(department['fields'])})(?:[（(][^（()）]{{1,8}}[)）])?(?:[：:]|$)(.*)"),
@@ -235,13 +236,30 @@ def _departments(
     for other in found[1:]:
         if len(other) > len(name) and _is_short_for(name, other):
             name = other  # 「荔湾分局」 in the title, the full name on the cover
-    return [name, *dict.fromkeys(other for other in found if other != name and _is_short_for(other, name))]
+    aliases = dict.fromkeys(other for other in found if other != name and _is_short_for(other, name))
+    return [_mended_name(name, _compact(document.text)), *aliases]
+
+
+def _mended_name(name: str, text: str) -> str:
+    """A name that is printed once, with a letter lost, doubled or unreadable, in the spelling that the text has more often."""
+    own = text.count(name)
+    if own > 1 and not may_be_damaged(name):
+        return name
+    forms: Counter[str] = Counter()
+    for found in re.finditer(re.escape(name[-2:]) if "□" not in name[-2:] else re.escape(name[-1]), text):
+        for size in range(len(name) - 2, len(name) + 2):
+            form = text[max(0, found.end() - size) : found.end()]
+            lost = may_have_lost(name, form)
+            if not may_be_damaged(form) and (lost or is_damaged_form(name, form)):
+                forms[form] += 2 - lost  # a sign of damage counts more than a letter that may never have been there
+    best = max(forms, key=lambda form: (forms[form], form), default=name)
+    return best if forms[best] > own - may_be_damaged(name) else name
 
 
 def _title_department(title: str) -> str:
     cues = _cues()
     words = re.sub(r"【[^】]*】|^关于", "", title)
-    words = re.sub(rf"{_YEAR.pattern}(?:年度?)?", "", words)
+    words = re.sub(rf"{_YEAR.pattern}(?:年?度|年)?|^\d{{3}}年度?", "", words)
     name = cues.names.search(words)
     front = words[: name.start()] if name else words
     candidates = [front, *re.findall(r"[（(]([^（()）]+)[)）]$", words)]

@@ -1,7 +1,7 @@
 """A document as it is matched, and what was read from it as it is printed.
 
 Cue words, units and names are sought in a view of the text in which traditional script is simplified, digits have one width
-and misread letters in numbers are digits. Each character of the view stands where the printed one stands, so spans are the same
+and misread letters are mended. Each character of the view stands where the printed one stands, so spans are the same
 in both; quotes and figures are then taken from the printed text, while labels, which are ours, keep the simplified form: the
 same thing in two scripts has one name.
 """
@@ -14,6 +14,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from kg.misreading import mended
 from kg.model import Document, Entities, Entity, Evidence, Identity, NamedThing, Observation, Report, Span
 from kg.script import simplified_in_place
 
@@ -23,7 +24,7 @@ _WIDE = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a％．]")
 _HALF = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))} | {
     ord("％"): "%"
 }
-_WIDE_POINT = re.compile(r"(?<=[0-9])．(?=[0-9])")
+_WIDE_POINT = re.compile(r"(?<=[0-9OoQlI|])．(?=[0-9OoQlI|])")
 _LETTERS = str.maketrans("OoQlI|", "000111")
 # A number in which readers of scans took 0 for O or 1 for l; codes such as I1O are left alone.
 _MISREAD_NUMBER = re.compile(
@@ -42,7 +43,7 @@ def matched(text: str) -> str:
     found = simplified_in_place(text)
     if _WIDE.search(found):
         found = _WIDE_POINT.sub(".", found.translate(_HALF))
-    return _MISREAD_NUMBER.sub(lambda number: number[0].translate(_LETTERS), found)
+    return mended(_MISREAD_NUMBER.sub(lambda number: number[0].translate(_LETTERS), found))
 
 
 def view(document: Document) -> Document:

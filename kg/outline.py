@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kg.headings import LONGEST_HEADING, known_role, known_start, likely_role, mentions_both
 from kg.matching import view
 from kg.model import Block, BlockKind, Document, Section, SectionRole, Span
-from kg.numerals import Mark, Style, find_marks, leading_mark
+from kg.numerals import Mark, Style, all_styles, damaged_mark, find_marks, kindred_styles, leading_mark
 from kg.sentences import first_sentence
 from kg.work_report import is_address, outline_address
 
@@ -49,6 +49,7 @@ _DUTIES_LABELLED = re.compile(r"(?<=[，,。\n])\s*(主要(?:职责|职能)(?:�
 _DATE_LINE = re.compile(
     r"(?:20\d\d|二[〇零○O0][一二三四五六七八九〇零○]{2})\s*年[\d\s一二三四五六七八九十]{1,4}月[\d\s一二三四五六七八九十]{1,4}日"
 )
+_COUNTED = re.compile("[年月日时点个项次万亿件宗家户名人所座条种类批期级届号位台套公平米亩吨千百元余多多至到]")
 _ANNEX_LINE = re.compile(r"附\s*(?:件|表)\s*[\d一二三四五六七八九十]{0,2}\s*(?:[：:]|$)")
 
 
@@ -106,9 +107,11 @@ def _nodes(document: Document) -> list[_Node]:
         if index in skipped:
             continue
         line = block.span.of(text)
-        found = [_shifted(mark, block.span.start) for mark in find_marks(line)]
+        found = [_shifted(mark, block.span.start) for mark in _marks(line)]
         marks += [(mark, block) for mark in found]
-        starts_with_mark = bool(found) and found[0].start == block.span.start and not found[0].loose
+        starts_with_mark = (
+            bool(found) and found[0].start == block.span.start and not (found[0].loose or found[0].damaged)
+        )
         if block.span.start in annexes:
             unnumbered.append(_annex(block, line))
         elif _closes(document, index):
@@ -144,8 +147,44 @@ def _claim_skipped(document: Document, skipped: set[int], nodes: list[_Node]) ->
             node.start = document.blocks[index].span.start
 
 
+def _marks(line: str) -> Iterator[Mark]:
+    """The markers in a line; where it begins with none, what may be left of one."""
+    found = list(find_marks(line))
+    if not found or found[0].start > 0:
+        remains = damaged_mark(line)
+        if remains and (not found or remains.end <= found[0].start):
+            yield remains
+    elif found[0].style is Style.ARABIC_HALF_BRACKET:
+        found[0] = replace(found[0], damaged=True)  # 「7）」 among 「（6）」 and 「（8）」
+    yield from found
+
+
 def _shifted(mark: Mark, by: int) -> Mark:
-    return Mark(mark.style, mark.number, mark.ordinal, mark.start + by, mark.end + by, mark.loose)
+    return replace(mark, start=mark.start + by, end=mark.end + by)
+
+
+def _restored(mark: Mark, rest: str, last: dict[Style, int], later: dict[Style, int]) -> Mark | None:
+    """A damaged marker with the style of the list that it continues or opens; None where it continues none.
+
+    `rest` is the text after it; `last` and `later` hold the ordinals of the markers before and after it by style.
+    """
+    if not mark.ordinal:
+        for style in all_styles(mark.style):
+            if later.get(style, 0) == last.get(style, 0) + 2:
+                return replace(mark, style=style, ordinal=last.get(style, 0) + 1)
+        return None
+    for style in kindred_styles(mark.style):
+        goes_on = later.get(style) == mark.ordinal + 1
+        if not (last.get(style) == mark.ordinal - 1 if mark.ordinal > 1 else goes_on):
+            continue
+        if (
+            mark.loose
+            and known_role(rest) is None
+            and (not goes_on or not mark.number.isdigit() or _COUNTED.match(rest))
+        ):
+            continue  # 「三公经费」 after 「二、」, 「3个项目」 after 「2、」
+        return replace(mark, style=style, loose=False)
+    return mark if mark.style is Style.ARABIC_HALF_BRACKET else None
 
 
 def _believed(text: str, candidates: list[tuple[Mark, Block]]) -> list[tuple[Mark, Block]]:
@@ -157,16 +196,23 @@ def _believed(text: str, candidates: list[tuple[Mark, Block]]) -> list[tuple[Mar
     """
     following: dict[Style, int] = {}
     next_ordinal = [0] * len(candidates)  # of the next candidate of the same style
+    later: dict[int, dict[Style, int]] = {}  # place of a damaged marker → what follows it
     for i in range(len(candidates) - 1, -1, -1):
         mark, block = candidates[i]
         next_ordinal[i] = following.get(mark.style, 0)
-        if mark.start == block.span.start or _may_stand(text, mark, block.span.start):
+        if mark.damaged:
+            later[i] = dict(following)
+        elif mark.start == block.span.start or _may_stand(text, mark, block.span.start):
             following[mark.style] = mark.ordinal
     believed: list[tuple[Mark, Block]] = []
     last: dict[Style, int] = {}
     previous_end = 0
-    for i, (mark, block) in enumerate(candidates):
-        if mark.start < previous_end:
+    for i, (candidate, block) in enumerate(candidates):
+        if candidate.start < previous_end:
+            continue
+        rest = text[candidate.end : block.span.end]
+        mark = _restored(candidate, rest, last, later[i]) if candidate.damaged else candidate
+        if mark is None:
             continue
         at_start = mark.start == block.span.start
         doubtful = mark.loose or (mark.style is Style.WORD and not mark.number.endswith("是"))
@@ -217,7 +263,7 @@ def _numbered(text: str, mark: Mark, block: Block, limit: int) -> _Node:
         length = glued
     title = segment[:length].rstrip("。；;：:，, 　！!")
     known = known_role(title)
-    stopped = segment.endswith(("。", "；", ";", "！"))
+    stopped = segment.endswith(("。", "；", ";", "！")) and not _closed_heading(mark, title)
     alone = length == len(segment) and (known is not None or (stop == block.span.end and not stopped))
     if known is None and len(title) > 60:
         title = re.split("[，,：:；;]", title, maxsplit=1)[0]
@@ -228,11 +274,22 @@ def _numbered(text: str, mark: Mark, block: Block, limit: int) -> _Node:
         number=mark.number,
         heading=Span(span.start, span.start + length),
         title=title,
-        line=alone or (known is not None and bool(glued)),
+        line=alone or (bool(glued) and likely_role(title) is not None),
         known=known,
         level=block.level if block.kind is BlockKind.HEADING and mark.start == block.span.start else None,
         start=mark.start,
         end=stop,
+    )
+
+
+def _closed_heading(mark: Mark, title: str) -> bool:
+    """Whether a short line that ends with a stop is a heading all the same: 「三、年度总体目标及重点工作任务。」"""
+    return (
+        mark.style.rank <= Style.CHINESE_BRACKETED.rank
+        and len(title) <= 20
+        and not title.endswith("无")
+        and not re.search("[，,；;：:]", title)
+        and likely_role(title) is not None
     )
 
 
@@ -248,7 +305,7 @@ def _glued_title(segment: str, opening: str) -> int:
     """
     length = known_start(segment)
     if not length or length == len(segment):
-        return 0
+        return _title_before_blank(segment)
     if len(segment) <= LONGEST_HEADING and not re.search("[。：:，,；;]", segment):
         return 0  # a longer heading: 「绩效自评存在的问题及原因」
     rest = segment[length:]
@@ -261,7 +318,13 @@ def _glued_title(segment: str, opening: str) -> int:
         or re.match(r"(?:[我本](?:局|委|部门|单位|校|院|中心)|根据|按照|(?:19|20)\d\d\s*年)", rest)
     ):
         return length
-    return 0
+    return _title_before_blank(segment)
+
+
+def _title_before_blank(segment: str) -> int:
+    """Length of a likely title that a blank parts from the text: 「年度总体目标及重点工作任务 2020年，…」; 0 where there is none."""
+    before = re.match(r"[\u4e00-\u9fff、（）]{4,24}(?=[ \u3000]+[^\s]{12})", segment)
+    return before.end() if before and likely_role(before[0]) is not None else 0
 
 
 def _plain(block: Block, line: str, style: str) -> _Node:
@@ -524,6 +587,8 @@ def _level(
 def _role(node: _Node, parent: _Node | None, above: SectionRole | None) -> SectionRole:
     """The role of a node in a section of role `above`."""
     likely = likely_role(node.title) if node.line else None
+    if above is _Role.EVALUATION and likely is _Role.TASKS:
+        return _Role.OUTCOMES  # 「2021年重点工作」 in the evaluation says what came of them
     if above not in _MAY_CHANGE:
         return node.known or likely or above or _Role.OTHER
     own = node.known if node.line else None

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from kg.extract.edges import Edges
+from kg.extract.edges import Edges, is_generic
 from kg.extract.mentions import Homes, Mention, Unspaced, free_of
 from kg.extract.organisations import body_key, find_organisations
 from kg.extract.places import PlaceName, administrative_ends, find_places, locate
 from kg.extract.policy_documents import Found, find_policy_documents
 from kg.extract.projects import find_projects, project_key
 from kg.jurisdiction import jurisdiction_of
+from kg.misreading import is_damaged_form, may_be_damaged, undoubled
 from kg.model import Document, Entities, Identity, Organisation, Place, PolicyDocument, Project, Section, Span
 
 
@@ -31,7 +32,11 @@ def extract_names(document: Document, sections: Sequence[Section], units: Entiti
     titles = [span for one in documents for span in one.spans if printed.text[span.start] == "《"]
     places = find_places(edges, jurisdiction)
     bodies = find_organisations(edges, identity, jurisdiction, administrative_ends(printed.text, places))
-    projects = find_projects(edges, [body.span for body in bodies])
+    projects = [
+        project
+        for project in find_projects(edges, [body.span for body in bodies])
+        if not (may_be_damaged(project.name) and is_generic(undoubled(project.name)))  # 生态修复工工程
+    ]
     free = set(free_of([project.span for project in projects], titles))
     projects = [project for project in projects if project.span in free]
     sites = {project.span for project in projects if project.rule == "projects.called"}
@@ -51,6 +56,10 @@ def _groups(mentions: Iterable[Mention], key: Callable[[str], str]) -> list[list
     groups: dict[str, list[Mention]] = {}
     for mention in mentions:
         groups.setdefault(key(mention.name), []).append(mention)
+    for form in [form for form in groups if may_be_damaged(form)]:
+        whole = next((other for other in groups if other != form and is_damaged_form(form, other)), None)
+        if whole is not None:
+            groups[whole] += groups.pop(form)
     return list(groups.values())
 
 

@@ -210,10 +210,12 @@ def _believed(text: str, candidates: list[tuple[Mark, Block]]) -> list[tuple[Mar
     for i, (candidate, block) in enumerate(candidates):
         if candidate.start < previous_end:
             continue
-        rest = text[candidate.end : block.span.end]
-        mark = _restored(candidate, rest, last, later[i]) if candidate.damaged else candidate
-        if mark is None:
-            continue
+        mark = candidate
+        if candidate.damaged:
+            restored = _restored(candidate, text[candidate.end : block.span.end], last, later[i])
+            if restored is None:
+                continue
+            mark = restored
         at_start = mark.start == block.span.start
         doubtful = mark.loose or (mark.style is Style.WORD and not mark.number.endswith("是"))
         in_series = (mark.ordinal == 1 and next_ordinal[i] == 2) or (

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.reading.patterns import patterns
-from kg.reading.web_patterns import web_patterns
+from kg.reading.web_patterns import WebPatterns, web_patterns
 
 _PROSE = 30  # characters of a text with the end of a sentence in it that count as an article's
 _MOST = 0.55  # share of the text that the part to go into must hold
 _SMALL = 0.1  # share of the text up to which a part may be left out for what it is called
 _LINKED = 0.5  # share of link text from which a part is a list of links
+_LINKED_LINE = 0.85  # of one line
 _FOOTER = 1200  # characters of the foot of a site
 _SENTENCE = re.compile("[。；！？]")
 _WORD = re.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
@@ -181,7 +182,10 @@ def _is_chrome(element: Any, weight: _Weight, whole: int) -> bool:
         labels = {"".join(label.split()) for label in known.index_label.findall(text)}
         if len(labels) >= known.index_count and element.tag != "p":
             return True
-    listed = weight.links >= 2 and weight.linked >= _LINKED * weight.text and weight.prose < _PROSE
+    dense = (
+        _LINKED_LINE if element.tag in {"p", "li"} else _LINKED
+    )  # 「根据《…》和《…》」 with both linked is a line of text
+    listed = weight.links >= 2 and weight.linked >= dense * weight.text and weight.prose < _PROSE
     return listed and not weight.items and not _is_list_of_files(element)
 
 
@@ -202,15 +206,20 @@ def attachments(root: Any) -> list[str]:
     found = []
     for link in root.iter("a"):
         label = " ".join("".join(link.itertext()).split())
-        if label and known.attachment.search(link.get("href") or ""):
+        if label and _is_file(link, known):
             found.append(label)
     return list(dict.fromkeys(found))
 
 
 def _is_list_of_files(element: Any) -> bool:
     known = web_patterns()
-    links = list(element.iter("a"))
-    return any(known.attachment.search(link.get("href") or "") for link in links)
+    return any(_is_file(link, known) for link in element.iter("a"))
+
+
+def _is_file(link: Any, known: WebPatterns) -> bool:
+    """Whether a link leads to a file, by its address or, where that is a program's, by its words."""
+    words = "".join(link.itertext()).strip()
+    return bool(known.attachment.search(link.get("href") or "") or known.attachment.search(words))
 
 
 # --- tables ---------------------------------------------------------------------------------------------------

@@ -180,6 +180,36 @@ def test_a_table_within_a_cell_has_a_number_of_its_own():
     assert [block.cell.table for block in document.blocks if block.cell] == [0, 0, 0, 1, 1, 1, 1]
 
 
+def test_a_sentence_full_of_links_stays_and_a_list_of_links_goes():
+    page = "<p>根据<a href=1>《教育法》</a>和<a href=2>《义务教育法实施办法》</a>的要求：</p>"
+    menu = "<p><a href=1>机构职能</a> | <a href=2>政策文件</a></p>"
+    assert body(f"{menu}{page}<p>{OTHER * 2}</p>") == ["根据《教育法》和《义务教育法实施办法》的要求：", OTHER * 2]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["2024年08月15日 09:30　　点击：[128]", "发布日期：2024-08-15 | 来源：本站 | 浏览次数：12", "2024-08-15", "【字体：大 中 小】 打印",
+     "来源：区教育局　作者：张三　发布时间：2024-08-15 10:00:00"],
+)  # fmt: skip
+def test_lines_of_data_on_the_publication_go_but_the_date_of_signing_stays(line):
+    assert body(
+        f"<h2>{TITLE}</h2><p>{line}</p><p>{DUTY}</p><p>{OTHER}</p><p>2024年3月20日</p><p>责任编辑：李四</p>"
+    ) == [
+        TITLE,
+        DUTY,
+        OTHER,
+        "2024年3月20日",
+    ]
+
+
+def test_a_page_that_only_lists_reports_is_no_report():
+    items = "".join(
+        f"<li><a href={n}>第{n}局2023年部门整体支出绩效自评报告</a><span>08-1{n}</span></li>" for n in range(9)
+    )
+    with pytest.raises(UnreadableFile, match="没有正文"):
+        body(f"<ul>{items}</ul>")
+
+
 def test_files_that_are_only_linked_are_named_in_a_diagnostic():
     page = f"<p>{DUTY}</p><p>{OTHER}</p><p>附件：<a href='P0202.xlsx'>绩效自评表.xlsx</a></p>"
     diagnostics = reading(page).diagnostics

@@ -412,15 +412,11 @@ class Workspace:
 
         return network_of(self.store, self.find(report).iri if report else None)
 
-    def export(self, path: str | Path) -> Path:
-        """Write the whole workspace to `path`, format by suffix (.nq .trig .ttl .nt .jsonld .rdf)."""
-        from kg.store import GRAPH_FORMATS
+    def export(self, path: str | Path, *, report: str | None = None, format: str | None = None) -> Path:
+        """Write the workspace, or one report (IRI, file name, words of its title), to `path` for other tools.
 
-        path = Path(path)
-        suffix = path.suffix.lstrip(".").lower()
-        if suffix not in GRAPH_FORMATS:
-            raise WorkspaceError(
-                path.name, "认不出导出的格式。", f"可用的后缀：{' '.join('.' + f for f in GRAPH_FORMATS)}。"
-            )
-        write_atomically(path, self.store.export(GRAPH_FORMATS[suffix]))
-        return path
+        The format is told by the suffix of `path` or by its name: see `zhitu.exports.FORMATS`. Raises WorkspaceError.
+        """
+        from zhitu.exports import write
+
+        return write(self, Path(path), report=self.find(report).iri if report else None, format=format)

@@ -270,11 +270,20 @@ def review(
 @app.command()
 def export(
     context: typer.Context,
-    out: Annotated[
-        Path,
-        typer.Argument(help="输出文件，格式看后缀 / output file, format by suffix: .ttl .trig .nq .nt .jsonld .rdf"),
-    ],
+    out: Annotated[Path | None, typer.Argument(help="输出文件，格式看后缀 / output file, format by suffix")] = None,
+    report: Annotated[str | None, typer.Option(help="只导出这份报告 / only this report")] = None,
+    format: Annotated[str | None, typer.Option("-f", "--format", help="格式名称 / name of the format")] = None,
+    formats: Annotated[bool, typer.Option("--formats", help="列出所有格式 / list the formats")] = False,
 ) -> None:
-    """导出整个工作区的图谱。/ Export the whole graph."""
-    path = workspace_of(context).export(out)
-    console().print(f"已写入 {path}（{path.stat().st_size:,} 字节）")
+    """导出图谱：RDF、Gephi、Cytoscape、Neo4j、Excel、CSV、网页、引文等。/ Export the graph for other tools."""
+    if formats or out is None:
+        from zhitu.exports import FORMATS
+
+        for one in FORMATS:
+            console().print(f"{one.name:<10} {one.suffix or '（文件夹）':<14} {one.description}", markup=False)
+        if not formats:
+            raise typer.BadParameter("请给出输出文件")
+        return
+    path = workspace_of(context).export(out, report=report, format=format)
+    size = sum(one.stat().st_size for one in ([path] if path.is_file() else path.iterdir()))
+    console().print(f"已写入 {path}（{size:,} 字节）", markup=False)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from kg.errors import WorkspaceError
 
 if TYPE_CHECKING:
-    from zhitu.workspace import Holding, Workspace
+    from zhitu.holdings import Holding
+    from zhitu.workspace import Workspace
 
 
 def the_report(workspace: Workspace, report: str | None) -> Holding:

@@ -20,7 +20,7 @@ HOMES = {
     "docx": {"kg/reading/docx.py"},
     "lxml": {"kg/reading/html.py"},
     "pypdfium2": {"kg/reading/pdfium.py"},
-    "openpyxl": {"kg/reading/xlsx.py"},
+    "openpyxl": {"kg/reading/xlsx.py", "zhitu/exports/sheets.py"},
     "pyshacl": {"kg/checks/shapes.py"},
     "opencc": {"kg/script.py"},
     "networkx": {"kg/network.py"},

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree
 
 from ontology import DCTERMS, NIF, OWL, RDFS, SSSOM, ZT
 from zhitu.exports.one_report import the_report
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
     from kg.store import Graph, Row
     from zhitu.workspace import Workspace
 
@@ -21,15 +24,9 @@ NAMESPACE = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
 
 def write_stratml(workspace: Workspace, report: str | None, path: Path) -> None:
     """One report. Raises WorkspaceError where the workspace holds several and none is named."""
-    from lxml import etree
-
     holding = the_report(workspace, report)
     store = workspace.store
-    root = etree.Element(
-        f"{{{NAMESPACE}}}PerformancePlanOrReport",
-        nsmap={None: NAMESPACE},  # type: ignore[dict-item]
-        Type="Performance_Report",
-    )
+    root = ElementTree.Element(f"{{{NAMESPACE}}}PerformancePlanOrReport", Type="Performance_Report")
     _say(root, Name=holding.title)
     core = _child(root, "StrategicPlanCore")
     _say(_child(core, "Organization"), Name=holding.department or "部门不明")
@@ -56,7 +53,8 @@ def write_stratml(workspace: Workspace, report: str | None, path: Path) -> None:
     if holding.year:
         _say(about, StartDate=f"{holding.year}-01-01", EndDate=f"{holding.year}-12-31")
     _say(about, Source=holding.iri)
-    path.write_bytes(etree.tostring(root, xml_declaration=True, encoding="utf-8", pretty_print=True))
+    ElementTree.indent(root)
+    path.write_bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True, default_namespace=NAMESPACE))
 
 
 def _units(store: Graph, report: str, name: str) -> list[Row]:
@@ -86,7 +84,7 @@ def _figures(store: Graph, report: str) -> dict[str, list[Row]]:
     return found
 
 
-def _objectives(goal: Any, units: Iterable[Row], figures: dict[str, list[Row]]) -> None:
+def _objectives(goal: Element, units: Iterable[Row], figures: dict[str, list[Row]]) -> None:
     for unit in units:
         objective = _child(goal, "Objective")
         _say(
@@ -111,13 +109,11 @@ def _identifier(iri: str) -> str:
     return "_" + "".join(one if one.isalnum() else f"-{ord(one):x}-" for one in path)
 
 
-def _child(parent: Any, name: str, **attributes: str) -> Any:
-    from lxml import etree
-
-    return etree.SubElement(parent, f"{{{NAMESPACE}}}{name}", attributes)
+def _child(parent: Element, name: str, **attributes: str) -> Element:
+    return ElementTree.SubElement(parent, f"{{{NAMESPACE}}}{name}", attributes)
 
 
-def _say(parent: Any, **texts: str | None) -> None:
+def _say(parent: Element, **texts: str | None) -> None:
     """Child elements with a text, in the order given; those without one are left out."""
     for name, text in texts.items():
         if text is not None:

@@ -53,8 +53,9 @@ def write_stratml(workspace: Workspace, report: str | None, path: Path) -> None:
     if holding.year:
         _say(about, StartDate=f"{holding.year}-01-01", EndDate=f"{holding.year}-12-31")
     _say(about, Source=holding.iri)
+    ElementTree.register_namespace("", NAMESPACE)
     ElementTree.indent(root)
-    path.write_bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True, default_namespace=NAMESPACE))
+    path.write_bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _units(store: Graph, report: str, name: str) -> list[Row]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kg.extract.indicators import extract_indicator_rows
 from kg.extract.names import extract_names
 from kg.extract.quantities import extract_observations
 from kg.extract.units import extract_units
@@ -20,6 +21,7 @@ def extract(document: Document, sections: tuple[Section, ...], identity: Identit
     entities = replace(
         units,
         observations=extract_observations(document, sections, units, identity),
+        indicator_rows=extract_indicator_rows(printed, sections),
         projects=named.projects,
         policy_documents=named.policy_documents,
         places=named.places,

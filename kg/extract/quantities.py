@@ -17,6 +17,7 @@ from typing import Any
 
 from kg.extract.budget import Budget, Money
 from kg.extract.clauses import Bounds, Clause, cut_clauses
+from kg.extract.indicators import indicator_tables
 from kg.extract.measures import measure_of
 from kg.extract.naming import Names, is_planned, qualifier
 from kg.extract.numbers import Figure, cues, find_figures
@@ -51,9 +52,14 @@ def extract_observations(
     """
     heads = [place for section in sections for place in (section.heading.start, section.heading.end)]
     bounds = Bounds(document.text, [*heads, *(unit.span.start for unit in units)])
-    cells = list(find_cell_figures(document))
+    tables = indicator_tables(document)
+    cells = list(find_cell_figures(document, tables))
     filled = {cell.number.start for cell in cells}
-    figures = [figure for figure in find_figures(document.text) if figure.number.start not in filled]
+    figures = [
+        figure
+        for figure in find_figures(document.text)
+        if figure.number.start not in filled and not any(table.extent.contains(figure.number) for table in tables)
+    ]
     clauses = cut_clauses(bounds, figures)
     stated: list[Clause | CellFigure] = [*clauses, *cells]
     if cells:

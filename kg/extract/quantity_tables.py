@@ -10,12 +10,14 @@ nothing else but its unit are read here; cells of prose are read like prose.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from itertools import groupby
 
+from kg.extract.grids import folded
+from kg.extract.indicators import IndicatorTable, Row, words
 from kg.extract.numbers import cues, number_value
 from kg.model import Block, Document, QuantityKind, Span
 from kg.units import MONEY, RATIO, Unit, unit_of
@@ -63,11 +65,49 @@ def _words() -> _Words:
     )
 
 
-def find_cell_figures(document: Document) -> Iterator[CellFigure]:
-    """Every number that fills a cell and states something, in text order."""
-    cells = [block for block in document.blocks if block.cell is not None]
+def find_cell_figures(document: Document, tables: Sequence[IndicatorTable] = ()) -> Iterator[CellFigure]:
+    """Every number that fills a cell and states something; those of the indicator `tables` come last."""
+    ranges = [table.extent for table in tables]
+    cells = [
+        block
+        for block in document.blocks
+        if block.cell is not None and not any(extent.contains(block.span) for extent in ranges)
+    ]
     for _, table in groupby(cells, key=lambda block: block.cell.table if block.cell else -1):
         yield from _Table(document, list(table)).figures()
+    for indicators in tables:
+        for row in indicators.rows:
+            yield from _of_row(document.text, row)
+
+
+def _of_row(text: str, row: Row) -> Iterator[CellFigure]:
+    """Target and actual value of an indicator, called by its name."""
+    label = row.cells["level3"]
+    name = _BRACKETS.sub("", words()["rows"]["prefix"].sub("", label.of(text)))
+    stated = row.cells["unit"].of(text).strip() if "unit" in row.cells else ""
+    for header, kind in (("target", QuantityKind.PLANNED), ("actual", QuantityKind.ACTUAL)):
+        span = row.cells.get(header)
+        match = _NUMBER.fullmatch(text, span.start, span.end) if span else None
+        value = number_value(match["number"]) if match else None
+        if span is None or match is None or value is None:
+            continue
+        unit_text = match["unit"] or stated
+        unit = unit_of(unit_text)
+        if unit is None:
+            continue  # a bare number may be anything
+        rated = kind is QuantityKind.ACTUAL and unit.dimension == RATIO
+        yield CellFigure(
+            number=Span(*match.span("number")),
+            value=value,
+            unit_text=unit_text,
+            unit=unit,
+            name=name,
+            header=header,
+            label=name,
+            kind=QuantityKind.RATE if rated else kind,
+            qualifier=match["trailing"] or (match["operator"] or "").strip("=＝"),
+            evidence=(span, label),
+        )
 
 
 class _Table:
@@ -81,13 +121,15 @@ class _Table:
                 self._rows.setdefault(block.cell.row, {}).setdefault(block.cell.column, block.span)
         order = sorted(self._rows)
         first = next((row for row in order if self._holds_numbers(row)), None)
-        self._heads = [row for row in order if first is None or row < first]
+        above = [row for row in order if first is None or row < first]
+        money = [row for row in above if self._heads_money(row)]
+        self._heads = money[-1:] or above  # a form names its project above its columns of money
         self._unit = self._stated_unit(document, blocks[0])
 
     def figures(self) -> Iterator[CellFigure]:
         """The number cells of the rows under the header, in text order."""
         for row in sorted(self._rows):
-            if row in self._heads:
+            if self._heads and row <= self._heads[-1]:
                 continue
             for column, span in sorted(self._rows[row].items()):
                 match = _NUMBER.fullmatch(self._text, span.start, span.end)
@@ -129,6 +171,12 @@ class _Table:
     def _holds_numbers(self, row: int) -> bool:
         return any(_NUMBER.fullmatch(self._text, span.start, span.end) for span in self._rows[row].values())
 
+    def _heads_money(self, row: int) -> bool:
+        """Whether a row is the header of a form's block of money: 年初预算数, 全年预算数, 全年执行数."""
+        names = {folded(span.of(self._text)) for span in self._rows[row].values()}
+        columns = [words()["money_columns"][name] for name in ("approved", "revised", "executed")]
+        return sum(any(column.fullmatch(name) for name in names) for column in columns) >= 2
+
     def _headers(self, column: int) -> list[Span]:
         """The header cells over a column; a merged header stands over the columns to its right."""
         found: list[Span] = []
@@ -166,6 +214,10 @@ class _Table:
         """「单位：万元」 in the header rows or in the two paragraphs before the table."""
         at = document.blocks.index(first)
         spans = [span for row in self._heads for span in self._rows[row].values()]
+        if self._heads and self._heads_money(self._heads[-1]):
+            stated = next(filter(None, (_unit_in(span.of(self._text)) for span in spans)), "")
+            if (unit := unit_of(stated)) is not None and unit.dimension == MONEY:
+                return stated
         spans += [block.span for block in document.blocks[max(0, at - 2) : at]]
         for span in spans:
             printed = span.of(self._text)

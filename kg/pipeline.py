@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from kg.checks.figures import check_figures
+from kg.checks.indicators import check_indicators
 from kg.extract import extract
 from kg.identity import identify
 from kg.linking import link
@@ -42,4 +43,4 @@ def build_report(
     if review is not None:
         links = review(report, links)
     report = replace(report, links=links)
-    return replace(report, findings=check_figures(report))
+    return replace(report, findings=(*check_figures(report), *check_indicators(report)))

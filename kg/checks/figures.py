@@ -593,6 +593,8 @@ class _Checker:
         """Money of the budget has rules of its own; a part in brackets belongs to its whole."""
         if isinstance(figure, BudgetFigure) or figure.kind is QuantityKind.RATE or figure.property.endswith("）"):
             return False
+        if any(row.span.contains(figure.number) for row in self.report.entities.indicator_rows):
+            return False  # target and actual of one row are compared there (kg.checks.indicators)
         before = self.text[self.sentence(figure).start : figure.number.start]
         return max(map(before.rfind, _OPEN)) <= max(map(before.rfind, _CLOSE))
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from decimal import Decimal
 
 import pytest
 from support import assert_grounded, make_document
+from table_samples import HEAD, table_document
 
 from kg.extract import extract
 from kg.extract.indicators import extract_indicator_rows
 from kg.identity import identify
-from kg.model import Block, BlockKind, Cell, Direction, Document, IndicatorRow, Span
+from kg.model import Direction, Document, IndicatorRow
 from kg.outline import outline
 
-HEAD = ["一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施"]
 ROWS = [
     ["产出指标", "数量指标", "培训场次", "≥3场", "4场", "10", "10", ""],
     ["", "", "修建渠道", "20公里", "18公里", "15", "13.5", "受雨季影响"],
@@ -23,25 +22,6 @@ ROWS = [
     ["满意度指标", "服务对象满意度", "受益群众满意度", "不低于90%", "96.5%", "10", "10", "无"],
 ]
 TOTAL = ["总分", "", "", "", "", "80", "78.5", ""]
-
-
-def table_document(*tables: list[list[str]], before: str = "") -> Document:
-    """A document of tables; "" is a cell that is empty or merged with the one above."""
-    texts, blocks, offset = [], [], 0
-    cells = [
-        (value, Cell(number, row, column))
-        for number, table in enumerate(tables)
-        for row, values in enumerate(table)
-        for column, value in enumerate(values)
-        if value
-    ]
-    for value, cell in [(before, None), *cells] if before else cells:
-        kind = BlockKind.CELL if cell else BlockKind.PARAGRAPH
-        blocks.append(Block(Span(offset, offset + len(value)), kind, cell=cell))
-        texts.append(value)
-        offset += len(value) + 1
-    text = "\n".join(texts)
-    return Document("表.docx", hashlib.sha256(text.encode()).hexdigest(), "text/plain", text, tuple(blocks))
 
 
 def rows_of(document: Document) -> tuple[IndicatorRow, ...]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from kg.identity import folded, identify, same_department, stated_department, title_start
 from kg.model import (
@@ -33,6 +34,7 @@ _SHORTEST = 120  # characters below a title that may be a report
 _OPENING = 8  # blocks below a title among which a report begins
 _NARRATIVE = 60  # characters of a paragraph that tells something
 _FINISHED = re.compile(r"[。；;！]$")
+_PAGE = re.compile(r"(?P<base>.+?)\s*(?:[_\-－—·.（(\[]|第)\s*(?P<number>\d{1,2})\s*[）)\]]?页?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,10 +193,37 @@ def names_annex(name: str) -> bool:
     return any(word in name.lower() for word in data_file("identity")["annex"]["names"])
 
 
+def page_of(name: str) -> tuple[str, int]:
+    """The article that a file is a page of by its name, and which page; 0 where the name does not say.
+
+    >>> page_of("t0815_1.html"), page_of("自评报告（2）.htm"), page_of("自评报告2023.html")
+    (('t0815', 1), ('自评报告', 2), ('自评报告2023', 0))
+    """
+    stem = PurePath(name).stem
+    match = _PAGE.fullmatch(stem)
+    return (match["base"], int(match["number"])) if match else (stem, 0)
+
+
+def goes_on(page: Document, first: Document) -> bool:
+    """Whether a web page is a later page of the article of another: by name and title, and where it begins.
+
+    Sites show long reports over several pages (t0815.html, t0815_1.html, t0815_2.html), each under the same title.
+    """
+    (base, number), (article, earlier) = page_of(page.source), page_of(first.source)
+    if base != article or number <= earlier or page.media_type != first.media_type or len(page.blocks) < 2:
+        return False
+    titles = (folded(document.blocks[0].span.of(document.text)) for document in (page, first))
+    return page.media_type == "text/html" and len(set(titles)) == 1 and not _opens_report(page, 1)
+
+
 def joined(report: Document, annexes: Sequence[Document]) -> Document:
-    """A report with its annexes behind it, as one document whose `parts` say which file each stretch is from."""
+    """A report with its annexes behind it, as one document whose `parts` say which file each stretch is from.
+
+    Later pages of a web article join in the same way, without the title that each of them prints again.
+    """
     if not annexes:
         return report
+    annexes = [_slice(one, 1, len(one.blocks), 0) if goes_on(one, report) else one for one in annexes]
     text, blocks, parts = "", [], []
     starts: list[int] = []
     originals: list[int] = []

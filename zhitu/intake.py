@@ -1,8 +1,8 @@
 """One `add`: files in, reports held. Files are not reports, so what belongs together is found out first.
 
-A file with several reports makes several. A file of tables waits until all others are in; it becomes part of the report
-whose department and year it names, of the only report beside it if it names none and says it is an annex, or a report
-of its own. The same text in another file is added once, from the format that keeps most. Only a different document
+A file with several reports makes several; the pages of one web article make one. A file of tables waits until all
+others are in; it becomes part of the report whose department and year it names, of the only report beside it if it
+names none and says it is an annex, or a report of its own. The same text in another file is added once, from the format that keeps most. Only a different document
 with the same identity becomes a second version. None of this depends on the order in which files come.
 """
 
@@ -18,7 +18,7 @@ from kg.errors import KgError, UnreadableFile
 from kg.identity import identify
 from kg.model import Diagnostic, Document, Identity, Link, Report, ReportKind
 from kg.outline import outline
-from kg.parts import Piece, belongs, is_annex, joined, may_belong, names_annex, split
+from kg.parts import Piece, belongs, goes_on, is_annex, joined, may_belong, names_annex, page_of, split
 from kg.rdf import GraphWriter, graph_of, report_iri
 from kg.sameness import same_text
 from ontology.functions import load_scheme
@@ -99,16 +99,16 @@ class Intake:
             data = source.load()
             pieces = split(read_bytes(source.name, data))
             files = [_File(piece, data, source.home) for piece in pieces]
-            if len(files) == 1 and is_annex(files[0].document):
+            if len(files) == 1 and (is_annex(files[0].document) or _may_go_on(files[0].document)):
                 self._waiting.append(files[0])
                 return
             for file in files:
                 self._add(file)
 
     def finish(self) -> None:
-        """Put the waiting annexes to their reports."""
+        """Put the waiting annexes, and the later pages of web articles, to their reports."""
         found: dict[str, list[_File]] = {}
-        for file in self._waiting:
+        for file in sorted(self._waiting, key=_in_order):
             report = self._report_of(file)
             if report is not None:
                 found.setdefault(report.iri, []).append(file)
@@ -238,12 +238,15 @@ class Intake:
     # --- annexes --------------------------------------------------------------------------------------------
 
     def _report_of(self, file: _File) -> Holding | None:
-        """The held report that a file of tables is an annex of."""
-        annex = self._identity(file.piece)
+        """The held report that a file of tables is an annex of, or a page of a web article goes on with."""
         reports = [held for _, held in sorted(self.held.items()) if not held.tables_only]
         known = [held for held in reports if (file.document.source, file.document.sha256) in held.annexes]
-        named = known or [held for held in reports if belongs(annex, held.identity)]
         beside = self._homes.get(file.home, set())
+        named = known or [held for held in reports if held.iri in beside and self._goes_on(file, held)]
+        if not named and not is_annex(file.document):
+            return None
+        annex = self._identity(file.piece)
+        named = named or [held for held in reports if belongs(annex, held.identity)]
         if named:
             return next((held for held in named if held.iri in beside), named[0])
         if len(beside) != 1 or (annex.department and annex.year is not None):
@@ -252,6 +255,14 @@ class Intake:
         report = self.held[iri]
         says_so = names_annex(PurePath(file.document.source).stem) or names_annex(annex.title)
         return report if says_so and may_belong(annex, report.identity) else None
+
+    def _goes_on(self, file: _File, held: Holding) -> bool:
+        """Whether a file is a later page of the article that a held report was read from."""
+        document = file.document
+        if not _may_go_on(document) or page_of(held.source)[0] != page_of(document.source)[0]:
+            return False
+        first = self._files_of(held)[0].document
+        return goes_on(document, first) and not self._is_twin(document, held)
 
     def _tables_of(self, identity: Identity) -> list[_File]:
         """Files of tables that came before their report, taken out of the draft as reports of their own."""
@@ -295,7 +306,7 @@ class Intake:
         """Build the report, with its annexes by name, and hold it in place of what had its IRI."""
         from search.corpus import passages_in
 
-        ordered = sorted(annexes, key=lambda file: (file.document.source, file.document.sha256))
+        ordered = sorted(annexes, key=_in_order)
         document = joined(main.document, [file.document for file in ordered])
         report = self._build(document, place.iri, identity)
         graph = graph_of(report, place.iri, load_scheme(), base=self.workspace.base_iri, revises=place.revises)
@@ -363,6 +374,15 @@ class Intake:
         del self.held[holding.iri]
         self._changed.pop(holding.iri, None)
         self.dropped |= {sha256 for _, sha256 in holding.files}
+
+
+def _may_go_on(document: Document) -> bool:
+    return document.media_type == "text/html" and page_of(document.source)[1] > 0
+
+
+def _in_order(file: _File) -> tuple[str, int, str, str]:
+    """Annexes by name, pages by number: page 10 comes after page 2."""
+    return (*page_of(file.document.source), file.document.source, file.document.sha256)
 
 
 def _said(diagnostic: Diagnostic) -> str:

@@ -240,3 +240,41 @@ def test_an_unforeseen_fault_in_one_file_does_not_lose_the_others(ws, put, monke
 def test_a_manifest_of_an_earlier_version_is_read():
     value = {"iri": "i", "source": "s", "sha256": "0", "digest": "d", "title": "t", "kind": "unknown", "department": ""}
     assert Holding.from_json({**value, "year": None, "diagnostics": []}).annexes == ()
+
+
+PAGES = BODY.split("二、主要工作成效\n")
+
+
+def web_page(text):
+    lines = "".join(f"<p>{line}</p>" for line in text.splitlines())
+    return f"<html><head><title>{TITLE}</title></head><body><h1>{TITLE}</h1><div>{lines}</div></body></html>"
+
+
+@pytest.mark.parametrize("pages", [("t0815.html", "t0815_1.html"), ("自评报告（1）.htm", "自评报告（2）.htm")])
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_pages_of_one_web_article_are_one_report(ws, put, pages, turned):
+    texts = (PAGES[0], "二、主要工作成效\n" + PAGES[1])
+    files = [put(name, web_page(text)) for name, text in zip(pages, texts)]
+    added = ws.add(files[::-1] if turned else files)
+    (held,) = ws.reports()
+    assert (held.source, [source for source, _ in held.annexes]) == (pages[0], [pages[1]])
+    assert names(added.annexes) == [(pages[1], pages[0])]
+    (context,) = ws.sparql("SELECT ?text { ?c nif:isString ?text }")
+    assert str(context["text"]).count(TITLE) == 1
+    assert "349.50万元" in str(context["text"])
+    ws.add(files)
+    assert [one.source for one in ws.reports()] == [pages[0]]
+
+
+def test_numbered_pages_with_reports_of_their_own_stay_apart(ws, put):
+    other = web_page(BODY.replace("12处", "15处").replace("河道", "湖泊")).replace("东河县水务局", "西河县水务局")
+    ws.add([put("content_1.html", web_page(BODY)), put("content_2.html", other)])
+    assert sorted(one.source for one in ws.reports()) == ["content_1.html", "content_2.html"]
+    assert all(not one.annexes for one in ws.reports())
+
+
+def test_a_page_saved_twice_is_held_once(ws, put):
+    added = ws.add([put("自评报告.html", web_page(BODY)), put("自评报告(1).html", web_page(BODY))])
+    (held,) = ws.reports()
+    assert held.annexes == ()
+    assert len(added.duplicates) == 1

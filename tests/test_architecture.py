@@ -23,7 +23,7 @@ HOMES = {
     "openpyxl": {"kg/reading/xlsx.py", "zhitu/exports/sheets.py"},
     "pyshacl": {"kg/checks/shapes.py"},
     "opencc": {"kg/script.py"},
-    "networkx": {"kg/network.py", "zhitu/exports/graphs.py"},
+    "networkx": {"kg/analysis.py", "kg/network.py", "zhitu/exports/graphs.py"},
     "uvicorn": {"zhitu/cli/serving.py"},
 }
 

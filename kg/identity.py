@@ -22,10 +22,15 @@ from kg.work_report import reviewed_year, reviewed_years
 
 _YEAR = re.compile(r"(?<![\d〔【\[﹝])((?:19|20)\d\d)(?!\d|[〕】\]﹞]|\s*[-—–~至]\s*\d{1,2}(?!\d))")
 _CHINESE_YEAR = re.compile(r"二[〇零○O0][一二三四五六七八九〇零○]{2}(?=年)")
-_NOT_TITLE = re.compile(r"[。；;]|^(?:根据|按照|为|现将|附件|目录|监督索引|索引号|来源|文号|发布|关于.*通知)|[：:]$")
+_NOT_TITLE = re.compile(
+    r"[。；;]|^(?:根据|按照|为|现将|附件|目录|监督索引|索引号|来源|文号|发布|关于.*通知)|[：:]$|^[\u4e00-\u9fff]{2,6}[：:]"
+)
+_SEVERAL_YEARS = re.compile(r"(?:19|20)\d\d年?度?\s*[-—–~至和、]\s*(?:19|20)\d\d年?")
+_TEMPLATE = re.compile(r"[（(](?:单位|部门)(?:名称|全称)?[)）]|[（(](?:参考)?(?:提纲|格式|模板|样式|范本)[)）]")
 _CHINESE_TEXT = r"[\u4e00-\u9fff、·]"
 _DELIVERY = re.compile(r"年\d{1,2}月\d{1,2}日.*(?:会议|大会)")
 _HEAD_BLOCKS = 40
+_OPENING = 1500  # characters within which a report says whose it is
 _ANNEX = re.compile(r"附\s*件\s*[0-9一二三四五六七八九十]{0,2}(?:[-—]\d)?\s*[：:]?")
 
 
@@ -39,6 +44,8 @@ class _Cues:
     strong: re.Pattern[str]  # a name at the start of a longer phrase
     field: re.Pattern[str]
     subject: re.Pattern[str]
+    evaluating: re.Pattern[str]  # the department that evaluates its own expenditure
+    full_form: re.Pattern[str]  # a name and its short form: 「云岫县水利局（以下简称县水利局）」
     year_field: re.Pattern[str]
     reported: re.Pattern[str]
     project_field: re.Pattern[str]
@@ -61,6 +68,12 @@ def _cues() -> _Cues:
         field=re.compile(rf"(?:{any_of(department['fields'])})(?:[（(][^（()）]{{1,8}}[)）])?(?:[：:]|$)(.*)"),
         subject=re.compile(
             rf"(?:^|[，。：；,;:\n])({_CHINESE_TEXT}{{2,30}}?(?:{suffix}))(?:[（(][^（()）]*[)）])?(?:{any_of(department['predicates'])})"
+        ),
+        evaluating=re.compile(
+            rf"(?:^|[，。：；,;:\n])({_CHINESE_TEXT}{{3,30}}?(?:{suffix}))(?:{'|'.join(department['evaluates'])})"
+        ),
+        full_form=re.compile(
+            rf"({_CHINESE_TEXT}{{4,30}}?(?:{suffix}))[（(](?:以下|下)?简称[：:]?[“\"「]?({_CHINESE_TEXT}{{2,15}})[”\"」]?[)）]"
         ),
         year_field=re.compile(rf"(?:{any_of(data['year']['fields'])})[：:]?(.*)"),
         reported=re.compile(rf"((?:19|20)\d\d)\s*年度?[^。；;，,\d]{{0,8}}?(?:{any_of(data['year']['reported'])})"),
@@ -229,15 +242,23 @@ def _departments(
     titled = _title_department(folded(title))
     field = _field_department(document)
     subject = _subject_department(document, sections, head)
-    found = [name for name in (titled, field, subject) if name]
+    opening = _compact(document.text[:_OPENING])
+    found = [name for name in (titled, field, subject, _evaluated_department(opening)) if name]
     if not found:
         return []
     name = found[0]
+    found += [match[1] for match in _cues().full_form.finditer(opening) if _normalised(match[2]) == name]
     for other in found[1:]:
         if len(other) > len(name) and _is_short_for(name, other):
             name = other  # 「荔湾分局」 in the title, the full name on the cover
     aliases = dict.fromkeys(other for other in found if other != name and _is_short_for(other, name))
     return [_mended_name(name, _compact(document.text)), *aliases]
+
+
+def _evaluated_department(opening: str) -> str:
+    """The subject of the preamble: 「根据…通知，云岫县水利局对2022年度部门整体支出开展了绩效自评」."""
+    match = _cues().evaluating.search(opening)
+    return _normalised(match[1]) if match else ""
 
 
 def _mended_name(name: str, text: str) -> str:
@@ -258,7 +279,7 @@ def _mended_name(name: str, text: str) -> str:
 
 def _title_department(title: str) -> str:
     cues = _cues()
-    words = re.sub(r"【[^】]*】|^关于", "", title)
+    words = re.sub(r"【[^】]*】|^关于", "", _TEMPLATE.sub("", title))
     words = re.sub(rf"{_YEAR.pattern}(?:年?度|年)?|^\d{{3}}年度?", "", words)
     name = cues.names.search(words)
     front = words[: name.start()] if name else words
@@ -266,7 +287,7 @@ def _title_department(title: str) -> str:
     for candidate in candidates:
         cleaned = _normalised(candidate)
         if len(cleaned) >= 3 and cues.body.fullmatch(cleaned):
-            return cleaned
+            return re.sub(r"(?<=.{4})[（(][^（()）]{3,}[)）]$", "", cleaned)  # 「发展和改革局（粮食和物资储备局）」
         begun = cues.strong.match(cleaned)
         if begun:
             return _normalised(begun[0])
@@ -379,6 +400,8 @@ def _year(
     if kind is ReportKind.WORK_REPORT:
         delivered = _delivered_year(head, title, text)
         return delivered - 1 if delivered else reviewed_year(text, sections)
+    if _SEVERAL_YEARS.search(folded(title)):
+        return None
     titled = _YEAR.findall(folded(title))
     if titled:
         return int(titled[-1])

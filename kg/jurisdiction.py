@@ -14,7 +14,13 @@ _TOWN = r"(?:[^省市县区局厅]{1,6}?(?:街道|镇|(?<!城)乡))"
 _LEADING = re.compile(
     rf"^(?:中共)?(?P<province>{_PROVINCE})?(?P<city>{_CITY})?(?P<county>{_COUNTY})?(?P<town>{_TOWN})?"
 )
-_BRANCH = re.compile(rf"^(?P<parent>.+?[局厅委办])(?P<county>{_COUNTY})分(?:局|院|中心)")
+_BRANCH = re.compile(
+    rf"^(?P<parent>.+?[局厅委办])(?:(?P<county>{_COUNTY})|(?P<bare>[\u4e00-\u9fff]{{2,4}}))分(?:局|院|中心)"
+)
+# Branches named for what they do, not for where they are: 直属分局, 第一分局, 高新分局.
+_NO_PLACE = re.compile(
+    "直属|第[一二三四五六七八九十]|高新|开发|经开|保税|交警|交通|森林|水上|机场|空港|铁路|港口|稽查|执法|监察"
+)
 _MUNICIPALITIES = ("北京市", "天津市", "上海市", "重庆市")
 
 
@@ -44,13 +50,14 @@ def jurisdiction_of(department: str) -> Jurisdiction:
 
     >>> jurisdiction_of("广州市规划和自然资源局荔湾区分局").names
     ('广东省', '广州市', '荔湾区')
-    >>> jurisdiction_of("清河县市场监督管理局").name
-    '清河县'
+    >>> jurisdiction_of("清河县市场监督管理局").name, jurisdiction_of("澜江市生态环境局东渚分局").printed
+    ('清河县', ('澜江市', '东渚'))
     """
     match = _LEADING.match(department)
     printed = [name for name in (match.groups() if match else ()) if name]
-    if branch := _BRANCH.match(department):
-        printed.append(branch["county"])
+    branch = _BRANCH.match(department)
+    if branch and (branch["county"] or not _NO_PLACE.search(branch["bare"])):
+        printed.append(branch["county"] or branch["bare"])
     names = list(printed)
     if printed and not printed[0].endswith(("省", "自治区", "特别行政区")) and printed[0] not in _MUNICIPALITIES:
         province = province_of(printed[0])

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cache, lru_cache
+from typing import Any
 
 from kg.misreading import look_alikes, makes_no_word
 from kg.model import SectionRole
 from kg.tables import any_of, data_file
+
+Similarity = Callable[[Sequence[str], Sequence[str]], Any]
+"""Texts × texts → array of cosine similarities; handed in, because `kg` knows no encoder."""
 
 LONGEST_HEADING = 30
 """Characters; what is longer is a sentence, not the name of a section."""
@@ -20,6 +25,7 @@ _ALIKE = 0.6  # share of common character pairs from which an unseen heading cou
 _BRACKETED = re.compile(r"[（(\[【][^（()）\]】]*[）)\]】]")
 _YEAR = re.compile(r"(?:19|20)\d\d\s*(?:年度?)?|[一二三四五六七八九十]+五")
 _NOISE = re.compile(r"[\s、，,。.：:；;\-—“”\"]")
+_NEAREST, _CLEAR = 0.5, 0.05  # cosine from which a title is near (others reach 0.4), and its lead over the next role
 _WORN = 0.66  # share of letters in common from which a heading with unreadable letters is a title
 _DAMAGED = 5  # characters from which a title is known although one of them is missing, doubled or unreadable
 
@@ -32,6 +38,7 @@ class _Headings:
     words: re.Pattern[str]  # every cue word, overlapping ones too
     roles: dict[str, SectionRole]  # cue word → role
     fillers: re.Pattern[str]
+    listed: tuple[tuple[str, SectionRole], ...]  # titles as the data file has them
     printed: re.Pattern[str]  # a known title at the start of a line
 
 
@@ -41,7 +48,7 @@ def _headings() -> _Headings:
     fillers = re.compile(any_of(data["fillers"]))
     titles: dict[str, SectionRole] = {}
     roles: dict[str, SectionRole] = {}
-    printed: list[str] = []
+    listed: dict[str, SectionRole] = {}
     for name, cues in data["roles"].items():
         role = SectionRole(name)
         for title in cues["titles"]:
@@ -49,7 +56,7 @@ def _headings() -> _Headings:
             core = fillers.sub("", _bare(title))
             if len(core) > 2 or core in cues["words"]:  # 「总体评价」 without its filler says nothing
                 titles.setdefault(core, role)
-            printed.append(title)
+            listed.setdefault(title, role)
         roles.update(dict.fromkeys(cues["words"], role))
     titles.pop("", None)
     return _Headings(
@@ -59,7 +66,8 @@ def _headings() -> _Headings:
         words=re.compile(f"(?=({any_of(roles)}))"),
         roles=roles,
         fillers=fillers,
-        printed=re.compile(any_of(printed)),
+        listed=tuple(listed.items()),
+        printed=re.compile(any_of(listed)),
     )
 
 
@@ -139,6 +147,8 @@ def likely_role(heading: str) -> SectionRole | None:
     found = sorted((match.end(1), len(match[1]), match.start(), match[1]) for match in known.words.finditer(bare))
     if found:
         role = known.roles[found[-1][3]]
+        if role is SectionRole.TASKS and any(known.roles[word] is SectionRole.IMPROVEMENTS for *_, word in found):
+            return SectionRole.IMPROVEMENTS  # 「下一步工作安排」
         if role is SectionRole.IMPROVEMENTS:
             for *_, start, word in found:
                 joined = bare[start + len(word) : found[-1][2]]
@@ -178,6 +188,27 @@ def _worn_role(bare: str) -> SectionRole | None:
     ]
     best = max(likeness, default=(0.0, SectionRole.OTHER))
     return best[1] if best[0] >= _WORN else None
+
+
+def nearest_roles(headings: Sequence[str], similarity: Similarity) -> dict[str, SectionRole]:
+    """The roles of headings without a cue word, by their similarity to the listed titles; those near to none are left out.
+
+    「部门主责主业」 is nearest to titles of duties, 「强化土地资源保障」 to none.
+    """
+    if not headings:
+        return {}
+    titles = _headings().listed
+    cosines = similarity(headings, [title for title, _ in titles])
+    found = {}
+    for heading, row in zip(headings, cosines, strict=True):
+        by_role: dict[SectionRole, list[float]] = {}
+        for cosine, (_, role) in zip(row, titles, strict=True):
+            by_role.setdefault(role, []).append(float(cosine))
+        means = sorted(((sum(sorted(values)[-2:]) / 2, role) for role, values in by_role.items()), reverse=True)
+        (best, role), (second, _) = means[:2]
+        if best >= _NEAREST and best - second >= _CLEAR:
+            found[heading] = role
+    return found
 
 
 def known_start(line: str) -> int:

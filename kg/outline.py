@@ -8,10 +8,18 @@ continues the innermost open list whose next number it is, or opens a list under
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg.headings import LONGEST_HEADING, known_role, known_start, likely_role, mentions_both
+from kg.headings import (
+    LONGEST_HEADING,
+    Similarity,
+    known_role,
+    known_start,
+    likely_role,
+    mentions_both,
+    nearest_roles,
+)
 from kg.matching import view
 from kg.model import Block, BlockKind, Document, Section, SectionRole, Span
 from kg.numerals import Mark, Style, all_styles, damaged_mark, find_marks, kindred_styles, leading_mark
@@ -39,6 +47,7 @@ _MAY_CHANGE = {
 known title of these roles opens a section of its own. Inside all others every likely heading does."""
 
 _CLOSED = "。！？；：;:!?”’）)】》\n"  # after one of these (or a blank) a marker may stand inside a paragraph
+_LONGEST_UNSEEN = 14  # characters of a heading whose role is sought by similarity
 _OPENING = 80  # characters within which a report names its department
 _LEADER = re.compile(r"(?:[.．…·•]{3,}|[.．…·]\s?[.．…·]\s?[.．…·])\s*[（(]?\s*[0-9]{0,3}\s*[)）]?$")
 _TRAILING_PAGE = re.compile(r"[\s.．…·]*[（(]?\s*\d{1,3}(?:\s*[-—]\s*\d{1,3})?\s*[)）]?$")
@@ -68,6 +77,7 @@ class _Node:
     level: int | None = None  # where the file states it
     start: int = 0  # of the number
     end: int = 0
+    nearest: SectionRole | None = None  # by similarity, where no cue word tells the role
     children: list[_Node] = field(default_factory=list)
 
 
@@ -76,20 +86,40 @@ _OUTERMOST = {*_SILENT, "annex"}  # they stand in nothing
 _UNNUMBERED = len(Style)  # rank of headings without a number: below all markers
 
 
-def outline(document: Document) -> tuple[Section, ...]:
+def outline(document: Document, similarity: Similarity | None = None) -> tuple[Section, ...]:
     """The sections of `document`, parents before children, in text order.
 
     「（一）部门职能」 becomes a section of role `duties`, and 「9、负责组织实施…」 in it a section whose number is 「9、」
     and whose heading is its first sentence. An item without a role of its own has that of its parent. Numbers and titles are
     those of the text as it is matched (`kg.matching`): a heading in traditional script has the title of its simplified form.
+    `similarity` finds the role of headings that have no cue word.
     """
     document = view(document)
     if is_address(document) and (sections := outline_address(document)):
         return sections
     ladder = _Ladder(document.text)
-    for node in _nodes(document):
+    nodes = _nodes(document)
+    if similarity is not None:
+        _assign_nearest_roles(nodes, similarity)
+    for node in nodes:
         ladder.add(node)
     return tuple(_sections(ladder.root, len(document.text)))
+
+
+def _assign_nearest_roles(nodes: Sequence[_Node], similarity: Similarity) -> None:
+    """Give headings that no cue word tells the role of the titles that they are most like."""
+    unknown = [
+        node
+        for node in nodes
+        if node.line
+        and node.rank <= Style.CHINESE_BRACKETED.rank
+        and 3 < len(node.title) <= _LONGEST_UNSEEN
+        and not re.search("[，,。；;：:]", node.title)
+        and likely_role(node.title) is None
+    ]
+    roles = nearest_roles([node.title for node in unknown], similarity)
+    for node in unknown:
+        node.nearest = roles.get(node.title)
 
 
 # --- finding headings and items -------------------------------------------------------------------------------
@@ -588,7 +618,7 @@ def _level(
 
 def _role(node: _Node, parent: _Node | None, above: SectionRole | None) -> SectionRole:
     """The role of a node in a section of role `above`."""
-    likely = likely_role(node.title) if node.line else None
+    likely = (likely_role(node.title) or node.nearest) if node.line else None
     if above is _Role.EVALUATION and likely is _Role.TASKS:
         return _Role.OUTCOMES  # 「2021年重点工作」 in the evaluation says what came of them
     if above not in _MAY_CHANGE:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from kg.checks.figures import check_figures
 from kg.checks.indicators import check_indicators
 from kg.extract import extract
+from kg.headings import Similarity
 from kg.identity import identify
 from kg.linking import link
 from kg.model import Document, Link, Report, ReportKind
 from kg.outline import outline
 from ontology.functions import FunctionScheme
-
-Similarity = Callable[[Sequence[str], Sequence[str]], Any]
-"""Texts × texts → array of cosine similarities; handed in, because `kg` knows no encoder."""
 
 
 def build_report(
@@ -34,7 +31,7 @@ def build_report(
     `department`, `year` and `kind` outrank what the document says. `review` lets a person's decisions change the
     links before the graph is written.
     """
-    sections = outline(document)
+    sections = outline(document, similarity)
     identity = identify(document, sections, department=department, year=year, kind=kind)
     entities = extract(document, sections, identity)
     diagnostics = (*document.diagnostics, *identity.diagnostics)

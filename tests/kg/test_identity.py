@@ -6,6 +6,7 @@ from support import make_document
 from kg.identity import identify
 from kg.model import Block, BlockKind, Cell, Document, Identity, ReportKind, Span
 from kg.outline import outline
+from kg.reading import read_bytes
 
 BODY = "\n一、部门概况\n（一）主要职责\n1.负责规划。\n2.负责实施。\n二、绩效自评情况\n（一）自评结论\n优。"
 
@@ -139,3 +140,37 @@ def test_a_report_calls_its_department_by_other_names() -> None:
 def test_a_name_introduced_in_brackets_is_an_alias() -> None:
     text = "南岭市林业局2020年部门整体绩效自评报告\n一、职能职责\n南岭市林业局（以下简称“市林业局”）负责造林。"
     assert identity(text).aliases == ("市林业局",)
+
+
+SECTIONS = "\n一、部门主要职责\n负责防汛抗旱。\n二、主要工作成效\n建成水库2座。"
+
+
+@pytest.mark.parametrize(
+    ("opening", "department", "year"),
+    [
+        ("2 0 2 1 年 度 云 岫 县 水 利 局 部 门 整 体 支 出 绩 效 自 评 报 告", "云岫县水利局", 2021),
+        (
+            "评价方式：部门绩效自评\n报告日期：2020年7月\n云岫县财政局（制）\n2019年度云岫县水利局部门整体支出绩效自评报告",
+            "云岫县水利局",
+            2019,
+        ),
+        (
+            "县水利局2021年度部门整体支出绩效自评报告\n根据要求，云岫县水利局（以下简称县水利局）组织开展自评。",
+            "云岫县水利局",
+            2021,
+        ),
+        ("根据《通知》（云财绩〔2023〕4号），云岫县水利局对2022年度部门整体支出开展了绩效自评。", "云岫县水利局", 2022),
+        ("云岫县发展和改革局（云岫县粮食和物资储备局）2020年度部门整体支出绩效自评报告", "云岫县发展和改革局", 2020),
+        ("（单位名称）云岫县水利局2021年度部门整体支出绩效自评报告（参考提纲）", "云岫县水利局", 2021),
+        ("云岫县水利局2019—2020年部门整体支出绩效自评报告", "云岫县水利局", None),
+        ("云岫县水利局\n部门整体支出绩效自评报告\n2021年8月15日", "云岫县水利局", None),
+        ("云岫县财政局对全县2022年度部门整体支出开展了抽查。", "", 2022),
+        ("部门整体支出绩效评价报告", "", None),
+    ],
+)
+def test_department_and_year_are_read_however_a_report_begins_and_unknown_where_it_does_not_say(
+    opening, department, year
+):
+    document = read_bytes("报告.txt", f"{opening}{SECTIONS}".encode())
+    identity = identify(document, outline(document))
+    assert (identity.department, identity.year) == (department, year)

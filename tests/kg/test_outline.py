@@ -280,3 +280,16 @@ def test_no_text_breaks_the_outline_and_parents_hold_their_children(lines: list[
         if section.parent:
             assert by_id[section.parent].span.contains(section.span)
             assert section.level == by_id[section.parent].level + 1
+
+
+def test_a_heading_without_a_cue_word_finds_its_role_by_similarity():
+    document = make_document("一、部门主业\n负责水资源管理。\n二、坚持规划引领\n建成水库。")
+
+    def similarity(headings, titles):
+        return [
+            [0.9 if heading == "部门主业" and title in ("部门职责", "主要职责") else 0.1 for title in titles]
+            for heading in headings
+        ]
+
+    assert [section.role for section in outline(document)] == [SectionRole.OTHER, SectionRole.OTHER]
+    assert [section.role for section in outline(document, similarity)] == [SectionRole.DUTIES, SectionRole.OTHER]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -38,6 +38,7 @@ _REACH = 2.3  # ems that a full line may lack: two characters that had to go wit
 _REACH_ON = 4.0  # that a line may lack which ends in mid-sentence
 _GAP = 1.7  # of the usual distance between lines: paragraphs that stand apart
 _TITLE_LINES = 12  # lines among which the title stands
+_SAME = 4.0  # points within which two edges are one
 _NEAR = 4.0  # points between the columns of a table and those of its continuation
 _NOTE = re.compile(
     r"\s*(?:[①-⑳]|[\[【〔(（]\d{1,2}[\]】〕)）]|\d{1,2}(?=\s*[^\d\s.、，,．%年月日])|[*＊※]|注\s*\d?\s*[:：])"
@@ -181,28 +182,39 @@ def _rows(page: Layout) -> list[Row]:
 def _with_common_edges(laid: Sequence[Layout]) -> list[Layout]:
     """The pages with the edges of the whole document where a page does not show its own.
 
-    On a page of one-line paragraphs every line begins at the indent, and on the last page none may reach the right edge.
+    On a page of one-line paragraphs every line begins at the indent, on a cover all stand in the middle, and on the last
+    page none may reach the right edge.
     """
-    lefts = Counter(round(row.left) for page in laid for row in _rows(page))
+    lefts: Counter[int] = Counter()  # place of a left edge → characters that stand behind it
+    for page in laid:
+        for row in _rows(page):
+            lefts[round(row.left)] += len(row.text)
     rights: dict[int, Counter[int]] = defaultdict(Counter)
     for page in laid:
         for row in _rows(page):
             rights[round(row.left)][round(row.right)] += 1
+    usual = {left for left, chars in lefts.items() if 12 * chars >= sum(lefts.values())}
     result = []
     for page in laid:
         shown = {row.left for row in _rows(page) if 1.2 <= row.indent <= 3.2}
-        moved = {}
-        for row in _rows(page):
-            left, right = row.left, row.right
-            if left not in shown:
-                outer = [x for x, rows in lefts.items() if rows >= 3 and 1.2 <= (left - x) / row.size <= 3.2]
-                left = max(outer, key=lefts.__getitem__, default=left)
-            common = rights[round(left)].most_common(1)
-            right = max(right, common[0][0]) if common else right
-            moved[id(row)] = replace(row, left=left, right=right)
+        moved = {id(row): _with_edges(row, row.left in shown, usual, lefts, rights) for row in _rows(page)}
         items = tuple(moved[id(item)] if isinstance(item, Row) else item for item in page.items)
         result.append(replace(page, items=items))
     return result
+
+
+def _with_edges(row: Row, shown: bool, usual: Set[int], lefts: Counter[int], rights: Mapping[int, Counter[int]]) -> Row:
+    """A row with the edges that most of the document has there; `shown`: its page shows its own left edge."""
+    left = row.left
+    outer: list[int] = []
+    if not shown:
+        outer = [x for x in usual if 1.2 <= (left - x) / row.size <= 3.2]
+    if not any(abs(left - x) <= _SAME for x in usual):
+        outer = [x for x in usual if x <= row.x0 + _SAME]
+    left = max(outer, key=lambda x: (lefts[x], -x), default=left)
+    common = rights[round(left)].most_common(1)
+    reached = row.right if left == row.left else 0.0
+    return replace(row, left=left, right=max(reached, common[0][0]) if common else row.right)
 
 
 # --- lines and cells ------------------------------------------------------------------------------------------

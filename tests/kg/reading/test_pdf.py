@@ -231,6 +231,46 @@ def test_a_watermark_across_the_page_is_left_out_and_said():
     assert [found.code for found in document.diagnostics] == ["text-aside-left-out"]
 
 
+def test_a_cover_page_and_a_table_of_contents_stand_apart_from_the_report():
+    press = Press(size=16)
+    press.canvas.setFont(FONT, 26)
+    press.y = 300
+    press.line("自 评 报 告", centred=True)
+    press.canvas.setFont(FONT, 16)
+    for line in ("部门名称：清禾县自然资源和林业局", "评价年度：2020年", "2021年5月"):
+        press.line(line, centred=True)
+    press.turn()
+    press.line("目  录", centred=True)
+    for number, heading in enumerate(("一、部门主要职责", "二、存在的问题"), 1):
+        press.line(f"{heading}{'.' * 30}{number}")
+    press.turn()
+    for line in REPORT[1:]:
+        press.paragraph(line)
+    assert texts(reading(press.finished())) == [
+        "自评报告", "部门名称：清禾县自然资源和林业局", "评价年度：2020年", "2021年5月", *REPORT[1:],
+    ]  # fmt: skip
+
+
+def test_paragraphs_without_indents_are_told_apart_by_their_distance_and_by_short_lines():
+    press = Press(size=12)
+    lines = [REPORT[1], *DUTIES, "二、收支情况", "全年预算数21,530.18万元，实际支出19,876.44万元，预算执行率92.32%。"]
+    for line in lines:
+        press.paragraph(line, indent=0)
+        press.y += 10
+    assert texts(reading(press.finished())) == lines
+
+
+def test_raised_and_lowered_characters_stay_in_their_line():
+    def page(target):
+        x = 90
+        for text, size, y in (("新增建设用地35km", 12, 700), ("2", 7, 705), ("，完成年度计划。", 12, 700)):
+            target.setFont(FONT, size)
+            target.drawString(x, y, text)
+            x += target.stringWidth(text, FONT, size)
+
+    assert texts(reading(drawn(page))) == ["新增建设用地35km2，完成年度计划。"]
+
+
 def test_footnotes_are_left_out_and_the_sentence_around_them_goes_on():
     press = Press(number="{}")
     for number in range(8):

@@ -62,3 +62,35 @@ def network_of(store: Graph, report: str | None = None) -> nx.MultiDiGraph[str]:
         relation = RELATIONS[predicate]
         graph.add_edge(subject, object, key=relation, relation=relation, **inferred)
     return graph
+
+
+def neighbourhood(
+    network: nx.MultiDiGraph[str], centre: str, *, most: int, distance: int = 2
+) -> tuple[nx.MultiDiGraph[str], int]:
+    """The part of the network within `distance` relations of `centre`, and how many of its nodes were left out.
+
+    The nearest `most` nodes are kept; of those at one distance, the ones with more relations.
+    """
+    import networkx as nx
+
+    away = nx.single_source_shortest_path_length(network.to_undirected(as_view=True), centre, cutoff=distance)
+    ordered = sorted(away, key=lambda node: (away[node], -network.degree(node), node))
+    return network.subgraph(ordered[:most]), max(0, len(ordered) - most)
+
+
+def placed(network: nx.MultiDiGraph[str]) -> dict[str, tuple[float, float]]:
+    """A place for each node, x and y from 0 to 1 (Fruchterman & Reingold 1991); the same network, the same places."""
+    import networkx as nx
+
+    simple: nx.Graph[str] = nx.Graph()
+    simple.add_nodes_from(sorted(network))
+    simple.add_edges_from(sorted((min(pair), max(pair)) for pair in network.edges()))
+    places = nx.spring_layout(simple, seed=1, iterations=120, k=1.6 / max(1, len(simple)) ** 0.5)
+    if not places:
+        return {}
+    low = [min(place[axis] for place in places.values()) for axis in (0, 1)]
+    size = [max(place[axis] for place in places.values()) - low[axis] or 1.0 for axis in (0, 1)]
+    return {
+        node: (float((place[0] - low[0]) / size[0]), float((place[1] - low[1]) / size[1]))
+        for node, place in places.items()
+    }

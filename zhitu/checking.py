@@ -40,11 +40,16 @@ def check_workspace(workspace: Workspace, report: str | None = None) -> Verdict:
     shapes = [path.read_bytes() for path in shape_files()]
     model = [path.read_bytes() for path in ontology_files()]
     for holding in holdings:
-        findings.extend(_findings(workspace, holding.iri, holding.iri))
-        findings.extend(_findings(workspace, holding.iri, f"{workspace.base_iri}graph/continuity"))
+        findings.extend(findings_of(workspace, holding.iri))
         violations.extend(check_shapes(workspace.store.export("ttl", [holding.iri]), shapes, model))
     violations.extend(check_invariants(workspace.store, qc_queries()))
     return Verdict(tuple(findings), tuple(violations))
+
+
+def findings_of(workspace: Workspace, report: str) -> list[Checked]:
+    """What the checks found in the report (its IRI), alone and held against the reports of other years."""
+    graphs = (report, f"{workspace.base_iri}graph/continuity")
+    return [one for graph in graphs for one in _findings(workspace, report, graph)]
 
 
 def _findings(workspace: Workspace, report: str, graph: str) -> list[Checked]:

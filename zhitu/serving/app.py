@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 
 from zhitu.serving.asking_pages import AskingPages
 from zhitu.serving.endpoint import SparqlEndpoint
+from zhitu.serving.insight_pages import InsightPages
 from zhitu.serving.linked import LinkedData
 from zhitu.serving.queries import Queries
 from zhitu.serving.reading_pages import ReadingPages
@@ -40,7 +41,7 @@ def create_app(workspace: Workspace, limits: Limits | None = None) -> FastAPI:
     app.add_route("/sparql", endpoint.respond, methods=["GET", "POST", "OPTIONS"])
     site = Site(workspace)
     linked = LinkedData(workspace)
-    for part in (descriptions, linked, AskingPages(site), ReadingPages(site, linked)):
+    for part in (descriptions, linked, AskingPages(site), ReadingPages(site, linked), InsightPages(site)):
         part.add_to(app)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"))
     return app

@@ -43,12 +43,16 @@ def extract_duties(tree: Tree) -> Iterator[Duty]:
 
 def _unnumbered(tree: Tree, section: Section) -> Iterator[tuple[Span, str]]:
     paragraphs = []
+    run_on = False  # 「…主要职责是：贯彻…；负责…」
     for paragraph in tree.paragraphs(tree.intro(section)):
         words = paragraph.of(tree.text)
         lead = _INLINE_LEAD.match(words)
         content = Span(paragraph.start + (lead.end() if lead else 0), paragraph.end)
-        if len(content) > 4 and not (lead is None and _LEAD.search(words)) and not _OFFICE.match(content.of(tree.text)):
-            paragraphs.append(content)
+        staff = run_on and _STAFF.match(words)
+        if len(content) <= 4 or (lead is None and _LEAD.search(words)) or staff or _OFFICE.match(content.of(tree.text)):
+            continue
+        run_on = run_on or (lead is not None and content.of(tree.text).count("；") > 1)
+        paragraphs.append(content)
     if len(paragraphs) > 1:
         yield from ((paragraph, "paragraph") for paragraph in paragraphs)
     elif paragraphs:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from kg.headings import known_role
+from kg.headings import known_role, likely_role, mentions_both
 from kg.model import BlockKind, Document, Section, SectionRole, Span
 from kg.numerals import Style, leading_mark, printed_mark
 from kg.sentences import clauses, first_phrase, first_sentence
@@ -63,8 +63,20 @@ class Tree:
         return [
             child
             for child in self.children(section)
-            if child.role is section.role and not is_headed(child) and (len(child.heading) or self._has_text(child))
+            if child.role is section.role
+            and not self._is_own(child, section)
+            and (len(child.heading) or self._has_text(child))
         ]
+
+    def _is_own(self, section: Section, parent: Section) -> bool:
+        """Whether a section has its role by its own heading; under a heading of two matters a likely one is enough.
+
+        「存在的差距」 and 「下步工作安排」 under 「问题与对策」 are sections, not items.
+        """
+        if is_headed(section):
+            return True
+        both = mentions_both(parent.title, SectionRole.PROBLEMS, SectionRole.IMPROVEMENTS)
+        return both and section.heading.end == section.body.start and likely_role(section.title) is section.role
 
     def _has_text(self, section: Section) -> bool:
         """Whether anything is said under a number that stands alone on its line."""
@@ -76,8 +88,8 @@ class Tree:
             if section.role is not role:
                 continue
             parent = self._by_id.get(section.parent or "")
-            own = parent is None or parent.role is not role or is_headed(section)
-            inner = any(child.role is role and is_headed(child) for child in self.children(section))
+            own = parent is None or parent.role is not role or self._is_own(section, parent)
+            inner = any(child.role is role and self._is_own(child, section) for child in self.children(section))
             if own and (not inner or self.items(section)):
                 yield section
 

@@ -148,9 +148,15 @@ def _contents(lines: Sequence[Line], out: set[int]) -> set[int]:
     for heading in headings:
         entries: list[int] = []
         seen: set[str] = set()
+        paged = 0  # entries with a page number
         for number in range(heading + 1, len(lines)):
+            text = lines[number].text
+            if number in out or known.entry_number.search(text):
+                paged += 1
+            elif 2 * paged > len(entries) > 3 and not known.item.match(text):
+                break  # the department's name under contents whose entries have page numbers
             if number not in out:
-                bare = _entry(lines[number].text, last.get, number)
+                bare = _entry(text, last.get, number)
                 if not bare or bare in seen:
                     break
                 seen.add(bare)

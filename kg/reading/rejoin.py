@@ -25,6 +25,7 @@ _PROSE = 40  # characters from which an unnumbered line with a pause in it is a 
 _WORDS = 50_000  # characters of a document that are enough to know its words by
 _NUMBER_BEGUN = re.compile(r"\d[.,]\d+$")
 _NUMBER_GOES_ON = re.compile(r"[.,]\d|\d{1,3}(?:,\d{3})+(?!\d)")
+_DATED = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$")
 _SENTENCE = "。；！？"
 
 
@@ -167,6 +168,8 @@ def _is_full(line: Line, after: str, shape: Shape) -> bool:
 
 def _splits_token(before: str, after: str) -> bool:
     """A number or a Latin word goes on: 「95.｜10%」, 「174,｜867.73」, 「174,867｜.73」, 「174,8｜67.73」, 「广义货币M｜2」"""
+    if _DATED.search(before):
+        return False
     if before[-1] in ".," and len(before) > 1 and before[-2].isdigit():
         return after[0].isdigit()
     if before[-1].isascii() and before[-1].isalpha():

@@ -7,6 +7,7 @@ transport bureau (Markdown without numbers, duties and tasks run on in one parag
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,18 @@ REPORTS = {
     "county-health.txt": ("清沅县卫生健康局", 2023),
     "city-transport.md": ("滨澜市交通运输局", 2022),
 }
-CLASSES = {"Duty": "duties", "Task": "tasks", "OutcomeStatement": "outcomes", "Problem": "problems", "Improvement": "improvements"}
+CLASSES = {
+    "Duty": "duties",
+    "Task": "tasks",
+    "OutcomeStatement": "outcomes",
+    "Problem": "problems",
+    "Improvement": "improvements",
+}
 
 
 def bare(text: str) -> str:
     """A unit without white space, number and closing mark: where exactly it is cut does not count."""
-    return "".join(text.split()).rstrip("。；").removeprefix("一是").removeprefix("二是").removeprefix("三是").removeprefix("四是")
+    return re.sub("^[一二三四]是", "", "".join(text.split()).rstrip("。；"))
 
 
 def f1(found: list[Entity], gold: list[str]) -> float:

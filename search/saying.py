@@ -29,6 +29,12 @@ _CLASSIFIERS = {
 }
 
 
+_LACKED = {
+    Target.DUTY: "没有对应的成效",
+    Target.TASK: "没有下文（没有对应的成效，或者点名的文件、项目、地点在成效里没有再提到）",
+    Target.PROBLEM: "没有对应的改进措施",
+}
+
 ALWAYS = ("主要职责有哪些？", "年度重点工作任务有哪些？", "预算执行率是多少？", "存在哪些问题？")
 _ASKED_OF = {
     "Duty": "“{}”属于第几项职责？",
@@ -91,7 +97,7 @@ def say(plan: QueryPlan, grounded: Grounded, found: tuple[Found, ...]) -> tuple[
             values = tuple(Value(number, "项", "职责序号") for number in numbers if number.isdigit())
             return values, f"属于第{'、'.join(numbers)}项职责：{labels}。"
     if plan.operation is Operation.GAP:
-        return (count,), f"有{len(found)}{classifier}{noun}缺少对应内容：{labels}。"
+        return (count,), f"有{len(found)}{classifier}{noun}{_LACKED[target]}：{labels}。"
     if plan.operation is Operation.COUNT or target is not Target.OUTCOME:
         return (count,), f"共{len(found)}{classifier}{noun}：{labels}。"
     if plan.operation is Operation.YES_NO and not grounded.unsure and found[0].evidence:
@@ -116,6 +122,8 @@ def _grouped(plan: QueryPlan, found: tuple[Found, ...]) -> tuple[tuple[Value, ..
             key = f"{one.year}年" if one.year else "年份不明"
         else:
             key = one.department or one.label
+            if sum(other.department == one.department for other in found) > 1:
+                key += f"{one.year or ''}年"  # what each year's report lists is not added up
         if len({other.report for other in found}) > 1 and plan.grouping is Grouping.DUTY:
             key = f"{one.department}{one.year or ''}年{key}"
         totals[key] = totals.get(key, 0) + int(one.value.number if one.value else 0)

@@ -57,6 +57,11 @@ _UNDER_DUTY = """  OPTIONAL { ?duty zt:number ?dutyNumber }
   BIND(CONCAT("对应职责", COALESCE(?dutyNumber, ""), COALESCE(CONCAT("（可信度", STR(?sureness), "）"), ""),
               COALESCE(CONCAT("：", ?words), "")) AS ?why)
 """
+# A task that names documents, projects or places is not answered by an outcome of its field that names none of them.
+_UNANSWERED_TASK = """  FILTER(NOT EXISTS { ?outcome zt:fulfils ?item }
+         || (EXISTS { ?item zt:mentions ?named . ?named a ?kind FILTER(?kind IN (zt:PolicyDocument, zt:Project, zt:Place)) }
+             && NOT EXISTS { ?outcome zt:fulfils ?item ; zt:mentions ?same . ?item zt:mentions ?same }))
+"""
 _BASE_UNITS = {Measure.MONEY: "CNY", Measure.AREA: "M2"}
 
 
@@ -179,14 +184,15 @@ def _items(plan: QueryPlan) -> str:
 
 def _groups(plan: QueryPlan) -> str:
     """How many things each duty has under it (links that are sure enough), or each report says; only the most or fewest."""
-    scope = _scope(plan).replace("?report", "?within").rstrip()
-    if plan.grouping is Grouping.DUTY:
+    by_duty = plan.grouping is Grouping.DUTY
+    scope = _scope(plan).replace("?report", "?within" if by_duty else "?item").rstrip()
+    if by_duty:
         counted = f"""?item a zt:Duty ; zt:inReport ?within .
       OPTIONAL {{ ?counted zt:underDuty ?item ; a zt:{plan.counted} .
                  ?link owl:annotatedSource ?counted ; owl:annotatedTarget ?item ; sssom:confidence ?sure .
                  FILTER(?sure >= {SURE}) }}"""
     else:
-        counted = f"""?item a zt:PerformanceReport . BIND(?item AS ?within)
+        counted = f"""?item a zt:PerformanceReport .
       OPTIONAL {{ ?counted a zt:{plan.counted} ; zt:inReport ?item }}"""
     groups = f"{scope}\n      {counted}"
     body = f"""  {{ SELECT ?item (COUNT(DISTINCT ?counted) AS ?count) WHERE {{
@@ -234,7 +240,7 @@ def _gap(target: Target) -> str:
         return "  FILTER NOT EXISTS { ?outcome a zt:Outcome ; zt:underDuty ?item }\n"
     if target is Target.PROBLEM:
         return "  FILTER NOT EXISTS { ?improvement zt:addresses ?item }\n"
-    return "  FILTER NOT EXISTS { ?outcome zt:fulfils ?item }\n"
+    return _UNANSWERED_TASK
 
 
 def _provisions(plan: QueryPlan) -> str:

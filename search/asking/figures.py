@@ -21,9 +21,9 @@ _LENGTH = re.compile(r"^(?:万)?(?:米|公里|千米|里)$")
 _TIME = re.compile(r"分钟|小时|天|日|工作日|个月|^月$")
 _RATE = re.compile(r"%|％|‰|百分点")
 GROWTH = re.compile(r"同比|环比|增长|下降|减少|增加|提高|比上年|较上年|较去年|比去年|上升|降低")
-GENERIC = frozenset("个项件条家处次宗")
+GENERIC = frozenset("个项件条家处次宗起")
 _TOTAL = re.compile(r"共|总|累计|合计")
-_PART = re.compile(r"^(?:其中|含|包括)")
+_PART = re.compile(r"^(?:其中|含|包括|其余|个别|部分)")
 _OF_WHICH = re.compile(r"^[^；;。]*?(?:其中|[(（]含|包括)")
 _BEFORE, _AFTER = 28, 14  # characters around a figure that speak of it
 
@@ -211,7 +211,7 @@ def _preference(figure: Figure, plan: QueryPlan) -> float:
     if plan.level:
         value += 0.15 if re.search(rf"(?:^|其中|[，、]){plan.level}|{plan.level}(?:级|本级)", figure.clause) else -0.05
     elif figure.is_part:
-        value -= 0.05
+        value -= 0.08
     elif figure.is_total and not plan.level:
         value += 0.03 if plan.totals else 0.01
     if plan.totals and figure.breakdown == "total":

@@ -19,6 +19,7 @@ from search.asking.quantities import ground_quantities
 from search.asking.relevance import Topic
 from search.asking.view import Grounded, View, values
 
+ABOUT = 0.5  # share of the topic that a task or duty must hold to be about it
 NAMED_SO = 0.7  # share of the topic from which a name speaks of it
 _HOW = re.compile(r"(?:怎么|如何|怎样|咋)(?!改)")
 _DOCUMENT_NOUN = re.compile(r"《|政策|文件|制度|机制|办法|方案|意见|通知|规定|规则|细则|计划|条例|号令|标准|指引")
@@ -35,7 +36,9 @@ def ground(plan: QueryPlan, view: View) -> Grounded:
 
 def _of_kind(plan: QueryPlan, view: View) -> Grounded:
     target = plan.targets[0]
-    if target in (Target.REPORT, Target.FINDING) or plan.operation in (Operation.GAP, Operation.GROUP):
+    if plan.operation is Operation.GAP:
+        return _among_those_about(plan, view)
+    if target in (Target.REPORT, Target.FINDING) or plan.operation is Operation.GROUP:
         return Grounded(plan)
     if target in (Target.PROVISION, Target.FUNCTION):
         return ground_legal(plan, view)
@@ -48,6 +51,12 @@ def _of_kind(plan: QueryPlan, view: View) -> Grounded:
     if target in (Target.PROBLEM, Target.IMPROVEMENT) and len(plan.targets) == 1:
         return _problems_or_what_was_done(plan, view)
     return ground_passages(plan, view)
+
+
+def _among_those_about(plan: QueryPlan, view: View) -> Grounded:
+    """Which things lack what they should have: of all, or of those about the topic (耕地方面哪些任务没有下文)."""
+    about = [one for one in view.relevant(plan, plan.targets) if one.covered >= ABOUT] if plan.terms else []
+    return Grounded(replace(plan, candidates=tuple(one.candidate() for one in about)))
 
 
 def _dated(grounded: Grounded, view: View) -> Grounded:

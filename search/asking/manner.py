@@ -15,8 +15,8 @@ LONG_CUE = 14  # characters; a longer match of a cue has the subject in it
 PASSAGES = (Target.OUTCOME, Target.TASK)
 EVERYWHERE = (Target.OUTCOME, Target.TASK, Target.PROBLEM, Target.IMPROVEMENT)
 _CLASSIFIER = re.compile(
-    r"(?:多少|几)(?:万|千|百)?([宗个项次件栋片条家所期处户名位份场批类种座辆台套间张块人届轮亩篇只头株对羽盏艘本回趟幢]|部(?!门|分|队)|分(?!钟|之))"
-    r"(?!钱|月|小时|工作日|百分点|亿|编制)|([户宗件次台辆栋株])数"
+    r"(?:多少|几)(?:万|千|百)?([宗个项次件栋片条家所期处户名位份场批类种座辆台套间张块人届轮亩篇只头株对羽盏艘本回趟幢起]|部(?!门|分|队)|分(?!钟|之))"
+    r"(?!钱|月|小时|工作日|百分点|点(?=$|[?？])|亿|编制)|([户宗件次台辆栋株])数"
 )
 _GROUPS = {
     Grouping.YEAR: re.compile(r"[各每历哪]一?(?:个)?年|年份|年度(?:统计|列|看)|最[多少]的(?:是)?(?:哪)?一?年"),
@@ -24,7 +24,16 @@ _GROUPS = {
         r"[各每哪](?:一)?个?(?:部门|单位|局)|[按分](?:部门|单位)|最[多少]的(?:是)?(?:哪个)?(?:部门|单位|局)"
     ),
 }
-_COUNTED = {Target.TASK: "任务", Target.PROBLEM: "问题", Target.OUTCOME: "成", Target.DUTY: "职责"}
+_COUNTED = {
+    Target.TASK: "任务",
+    Target.PROBLEM: "问题",
+    Target.OUTCOME: "成",
+    Target.DUTY: "职责",
+    Target.PROJECT: "项目",
+    Target.DOCUMENT: "文件",
+}
+_PLANNED = re.compile(r"计划|预计|目标|预期|年初|原定")
+_CHANGED = re.compile(r"比|较|涨|跌|增|减|升|降|变|差")
 _WHOLE_BUDGET = re.compile(r"预算(?:的)?(?:执行率|完成率|执行情况|完成情况|执行得|完成得|执行进度)|支出进度")
 
 
@@ -63,6 +72,8 @@ def read_manner(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: C
     if level := cues.manner["level"].search(text):
         reading.use(*level.span())
     operation, wanted = _decide(text, operations, targets, manner, plan)
+    if wanted == (Target.QUANTITY,) and _between_years(plan, operation, text):
+        operation = Operation.COMPARE_YEARS
     cue = str(wanted[0]) if len(wanted) == 1 else "Passage"
     pattern = cues.spent.get(cue)
     if pattern is not None and wanted[0] is not Target.OUTCOME:
@@ -71,8 +82,19 @@ def read_manner(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: C
                 match[0]
             ):  # 「有哪些新政策」 asks; 「耕地保护的问题」 also tells
                 reading.use(*match.span())
+    if operation is Operation.GAP:
+        for match in dict(cues.operations)["gap"].finditer(text):
+            reading.use(*match.span())
     plan = replace(plan, operation=operation, targets=wanted)
     return _grouped(plan, text) if operation is Operation.GROUP else plan
+
+
+def _between_years(plan: QueryPlan, operation: Operation, text: str) -> bool:
+    """「2023年土地收入比2022年多了多少」, not of several departments: two years are compared, whatever the words say."""
+    if len(plan.years) < 2 or len(plan.departments) > 1:
+        return False
+    compared = operation in (Operation.DIFFERENCE, Operation.LARGEST, Operation.SMALLEST, Operation.PLAN_VS_ACTUAL)
+    return (compared and not _PLANNED.search(text)) or (operation is Operation.VALUE and bool(_CHANGED.search(text)))
 
 
 def _by(text: str) -> Grouping:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from kg.places import provinces, short_name
 from search.asking.catalogue import Catalogue, bare
@@ -16,6 +16,7 @@ LONGEST_SHORT_NAME = 9  # characters of 规划资源分局 and the like
 _FIGURE = re.compile(
     rf"({NUMERAL})([万亿]?(?:平方米|平方公里|公顷|亩|亿元|万元|元|人次|[块宗个项次件栋片条家所期处户名人份场批类种座辆台套间张]))"
 )
+_JOINED = re.compile(r"[和与跟同及、,，比]")
 _BODY_END = re.compile(r"[局委厅办院会所站]|中心")
 # 比去年 compares; 年 of 本年度任务 is any year's
 _RELATIVE_YEAR = re.compile(r"(?<![比较与和跟同及])(去年|上一年|上年|前年|今年|本年(?!度))(?![初])")
@@ -41,36 +42,60 @@ def _covers(place: str, homes: set[str]) -> bool:
 
 
 def read_departments(plan: QueryPlan, reading: Reading, catalogue: Catalogue) -> QueryPlan:
-    """Departments by any of their names, by the place in which they have authority, by a short name (卫健局), or both."""
+    """Departments by any of their names, by the place in which they have authority, by a short name (卫健局), or both.
+
+    A place and a short name are one department (荔湾区2022年教育局…) unless 和, 跟 or the like stands between them.
+    """
     text = reading.text
     spoken = sorted(
         ((bare(name), iri) for iri, names in catalogue.departments.items() for name in names if len(bare(name)) > 2),
         key=lambda pair: (-len(pair[0]), pair),
     )
-    exact: dict[str, str] = {}
+    mentions: list[_Mention] = []
     for key, iri in spoken:
         start = text.find(key)
-        if start >= 0 and (reading.free(start, start + len(key)) or key in exact.values()):
+        known = next((one for one in mentions if one.start == start and one.words == key), None)
+        if known:
+            known.iris.add(iri)
+        elif start >= 0 and reading.free(start, start + len(key)):
             reading.use(start, start + len(key), name=True)
-            exact.setdefault(iri, key)
-    if exact:
-        return replace(plan, departments=_named_departments(exact, catalogue))
-    placed: dict[str, str] = {}
+            mentions.append(_Mention(start, key, {iri}))
+    mentions += _short_departments(reading, catalogue)
+    places: list[_Mention] = []
     for place in sorted({e.place for e in catalogue.reports if e.place}, key=lambda place: (-len(place), place)):
-        for name in (place, place[:-1]):
+        for name in (place, short_name(place), place[:-1]):
             start = text.find(name)
             if len(name) > 1 and start >= 0 and reading.free(start, start + len(name)):
                 reading.use(start, start + len(name), name=True)
-                placed |= {e.department: name for e in catalogue.reports if e.place == place}
+                places.append(_Mention(start, name, {e.department for e in catalogue.reports if e.place == place}))
                 break
-    short = _short_departments(reading, catalogue)
-    if placed and short:
-        both = {iri: placed[iri] + short[iri] for iri in placed if iri in short}
-        if not both:
-            asked = next(iter(placed.values())) + next(iter(short.values()))
-            return replace(plan, missing=(*plan.missing, f"工作区里没有{asked}的报告"))
-        return replace(plan, departments=_named_departments(both, catalogue))
-    return replace(plan, departments=_named_departments(placed or short, catalogue))
+    for place_said in places:
+        partner = next((one for one in mentions if _one_department(place_said, one, text)), None)
+        if partner is None:
+            mentions.append(place_said)
+        elif both := place_said.iris & partner.iris:
+            partner.iris.intersection_update(both)
+        else:
+            return replace(plan, missing=(*plan.missing, f"工作区里没有{place_said.words}{partner.words}的报告"))
+    found = {iri: one.words for one in mentions for iri in one.iris if iri}
+    return replace(plan, departments=_named_departments(found, catalogue))
+
+
+@dataclass
+class _Mention:
+    """Words of the question that stand for one of some departments."""
+
+    start: int
+    words: str
+    iris: set[str]
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.words)
+
+
+def _one_department(place: _Mention, body: _Mention, text: str) -> bool:
+    return place.end <= body.start and not _JOINED.search(text[place.end : body.start])
 
 
 def _named_departments(written: dict[str, str], catalogue: Catalogue) -> tuple[Named, ...]:
@@ -79,22 +104,24 @@ def _named_departments(written: dict[str, str], catalogue: Catalogue) -> tuple[N
     )
 
 
-def _short_departments(reading: Reading, catalogue: Catalogue) -> dict[str, str]:
+def _short_departments(reading: Reading, catalogue: Catalogue) -> list[_Mention]:
     """Departments whose name has the characters of a short name in their order: 卫健局, 规划资源分局."""
+    mentions: list[_Mention] = []
     for ending in _BODY_END.finditer(reading.text):
         for start in range(max(0, ending.end() - LONGEST_SHORT_NAME), ending.end() - 2):
             short = reading.text[start : ending.end()]
             if not reading.free(start, ending.end()):
                 continue
             found = {
-                iri: short
+                iri
                 for iri, names in catalogue.departments.items()
                 if any(name[-1:] == short[-1] and _subsequence(short, name) for name in names)
             }
             if found:
                 reading.use(start, ending.end(), name=True)
-                return found
-    return {}
+                mentions.append(_Mention(start, short, found))
+                break
+    return mentions
 
 
 def _subsequence(short: str, long: str) -> bool:

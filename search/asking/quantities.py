@@ -60,10 +60,10 @@ def ground_quantities(plan: QueryPlan, view: View) -> Grounded:
     match plan.operation:
         case Operation.PLAN_VS_ACTUAL:
             return _planned_and_actual(plan, figures, topic, view)
-        case Operation.DIFFERENCE | Operation.SHARE | Operation.SUM if plan.sides:
-            return _sides(plan, figures, view)
         case Operation.DIFFERENCE if len(plan.departments) > 1:
             return _of_each_department(plan, _raised(plan, rank(figures, topic, plan), view), view)
+        case Operation.DIFFERENCE | Operation.SHARE | Operation.SUM if plan.sides:
+            return _sides(plan, figures, view)
         case Operation.DIFFERENCE:
             return _planned_and_actual(plan, figures, topic, view)
     if plan.operation is Operation.AVERAGE:
@@ -270,6 +270,10 @@ def _of_each_department(plan: QueryPlan, ranked: Sequence[Scored], view: View) -
             found.setdefault(entry.year, {}).setdefault(entry.department, (score, figure))
     # Only figures of one year are compared: the newest for which most departments have one.
     best = max(found.items(), key=lambda of: (len(of[1]), of[0] or 0), default=(None, {}))[1]
+    if len(plan.years) > 1 and len(best) < len(plan.departments):  # 甲局2022年和乙局2020年: each in its own year
+        best = {}
+        for _, each in sorted(found.items(), key=lambda of: of[0] or 0):
+            best |= each
     lacking = [named.label for named in plan.departments if named.iri not in best]
     kept = sorted(best.values(), key=lambda one: (-one[0], one[1].report))
     if lacking:

@@ -48,6 +48,7 @@ class Cues:
     department: re.Pattern[str]
     not_department: re.Pattern[str]
     limits: tuple[tuple[str, re.Pattern[str]], ...]
+    between: re.Pattern[str]
     rephrased: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...]
     units: dict[str, tuple[Measure, Decimal]]
     variants: dict[str, tuple[str, ...]]  # a word → the others of its group
@@ -95,6 +96,9 @@ def load_cues() -> Cues:
         department=re.compile(stranger["department"]),
         not_department=re.compile(stranger["not_department"]),
         limits=tuple(limits),
+        between=re.compile(
+            rf"(?P<low>{NUMERAL})(?P<low_scale>[万亿]?)(?P<low_unit>{unit})?[到至和~—-]{quantity}(?:之间|范围内?|区间)"
+        ),
         rephrased=tuple((re.compile(entry["asked"]), tuple(entry["said"])) for entry in table["rephrase"]),
         units=units,
         variants=variants,
@@ -163,20 +167,29 @@ def limits_in(text: str) -> list[tuple[Threshold, int, int]]:
     """
     cues, found = load_cues(), []
     taken: list[tuple[int, int]] = []
+    for match in cues.between.finditer(text):
+        high = match["scale"] + match["unit"]
+        low = match["low_scale"] + (match["low_unit"] or "")
+        found.append((_limit(">=", match["low"], low if match["low_unit"] else high), *match.span()))
+        found.append((_limit("<=", match["number"], high), *match.span()))
+        taken.append(match.span())
     for sign, pattern in cues.limits:
         for match in pattern.finditer(text):
             if any(match.start() < b and a < match.end() for a, b in taken):
                 continue
-            unit = match["scale"] + match["unit"]
-            number = number_of(match["number"])
-            if unit in cues.units:
-                measure, factor = cues.units[unit]
-            else:
-                measure, factor = cues.units[match["unit"]]
-                factor *= _LARGE.get(match["scale"], 1)
-            found.append((Threshold(sign, number, unit, factor, measure), match.start(), match.end()))
+            found.append((_limit(sign, match["number"], match["scale"] + match["unit"]), *match.span()))
             taken.append(match.span())
     return found
+
+
+def _limit(sign: str, number: str, unit: str) -> Threshold:
+    units = load_cues().units
+    if unit in units:
+        measure, factor = units[unit]
+    else:  # 万 or 亿 before a unit that is not listed with it
+        measure, factor = units[unit[1:]]
+        factor *= _LARGE[unit[0]]
+    return Threshold(sign, number_of(number), unit, factor, measure)
 
 
 def dates_in(text: str) -> list[str]:

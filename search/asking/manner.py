@@ -97,7 +97,9 @@ def _between_years(plan: QueryPlan, operation: Operation, text: str) -> bool:
     return (compared and not _PLANNED.search(text)) or (operation is Operation.VALUE and bool(_CHANGED.search(text)))
 
 
-def _by(text: str) -> Grouping:
+def _by(text: str, plan: QueryPlan) -> Grouping:
+    if len(plan.departments) > 1:
+        return Grouping.DEPARTMENT
     for grouping, words in _GROUPS.items():
         if words.search(text):
             return grouping
@@ -105,7 +107,7 @@ def _by(text: str) -> Grouping:
 
 
 def _grouped(plan: QueryPlan, text: str) -> QueryPlan:
-    by = _by(text)
+    by = _by(text, plan)
     kinds = [target for target, words in _COUNTED.items() if words in text]
     counted = next((kind for kind in kinds if not (kind is Target.DUTY and by is Grouping.DUTY)), Target.OUTCOME)
     extreme = Extreme.MOST if "最多" in text else Extreme.LEAST if "最少" in text else Extreme.NONE
@@ -120,7 +122,7 @@ def _decide(
     first = targets[0] if targets else ""
     operation = Operation(operations[0]) if operations else None
     if operation is Operation.GROUP:
-        return operation, (Target.DUTY if _by(text) is Grouping.DUTY else Target.REPORT,)
+        return operation, (Target.DUTY if _by(text, plan) is Grouping.DUTY else Target.REPORT,)
     if operation is Operation.GAP:
         tasks = re.search(r"任务|重点工作|计划|工作", text) and not DUTY_WORD.search(text)
         problems = re.search(r"问题", text) and not DUTY_WORD.search(text)

@@ -176,10 +176,11 @@ def _relative_year(word: str, years: tuple[int, ...]) -> int | None:
 
 def read_limits(plan: QueryPlan, reading: Reading) -> QueryPlan:
     thresholds, figures = [], []
-    for threshold, start, end in limits_in(reading.text):
-        if reading.free(start, end):
-            reading.use(start, end)
-            thresholds.append(threshold)
+    limits = limits_in(reading.text)
+    free = [limit for limit in limits if reading.free(*limit[1:])]
+    for threshold, start, end in free:  # one span may set two limits: 1亿到20亿之间
+        reading.use(start, end)
+        thresholds.append(threshold)
     for match in _FIGURE.finditer(reading.text):
         if (
             reading.free(*match.span())

@@ -31,6 +31,7 @@ WHOLLY, LESS = (
     0.85,
     0.15,
 )  # share of the topic that a task holds, and how much less what was done does, where it is not the task's
+SAME_NAME = 0.3  # what it adds to planned and actual that both are called the same
 WHOLE = 0.55  # a whole must fit at least this share as well as its part to be preferred to it
 _AVERAGE = re.compile(r"人均|平均|均(?:为|达)")
 _EACH = re.compile(r"(?:平均)?每(?:一)?个?([\u4e00-\u9fff])")
@@ -380,7 +381,7 @@ def _planned_and_actual(plan: QueryPlan, figures: Sequence[Figure], topic: Topic
         if said := _in_passage(measured, [figure for _, figure in actual], topic, view):
             actual = [(FLOOR, said.figures[0])]
     pairs = [
-        (first[0] + second[0], first, second)
+        (first[0] + second[0] + SAME_NAME * _alike(first[1], second[1]), first, second)
         for first in planned[:6]
         for second in actual
         if min(first[0], second[0]) >= SIDE_FLOOR
@@ -399,6 +400,12 @@ def _planned_and_actual(plan: QueryPlan, figures: Sequence[Figure], topic: Topic
     first, second = _whole_of(first, planned, plan), _whole_of(second, actual, plan)
     beside = [f for _, f in actual if f.part_of == second[1].part_of and f.is_part and common(first[1], f) is not None]
     return _chosen(plan, [first, second], [figure for figure in beside if figure is not second[1]][:1])
+
+
+def _alike(first: Figure, second: Figure) -> float:
+    """How much of the name of one quantity stands in what is said of the other, 0 to 1."""
+    name = bigrams(bare(first.what))
+    return sum(pair in second.fields[0][0] for pair in name) / max(1, len(name))
 
 
 def _fulfilling(planned: Sequence[Scored], actual: Sequence[Scored], view: View) -> list[Scored]:

@@ -64,6 +64,8 @@ def read_topic(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: Cu
     for expansion in expand(plan.question) if expand and pieces else ():
         plain = squeeze(expansion.plain)
         start = reading.text.find(plain)
+        if start >= 0 and any(reading.named[start : start + len(plain)]):
+            continue  # 河涌 in the name of one
         if start >= 0:
             spans.append((start, start + len(plain), ((expansion.official, ALSO * expansion.weight),)))
         else:
@@ -87,7 +89,9 @@ def read_topic(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: Cu
     longer = [piece for piece in divided if piece[2] or piece[1] - piece[0] > 1]
     places = {(start, end) for start, end, _ in rephrased}
     own = [piece for piece in longer if piece[:2] not in places]
-    if any(catalogue.in_lexicon(pair) for start, end, _ in own for pair in bigrams(reading.text[start:end])):
+    if not joints and any(
+        catalogue.in_lexicon(pair) for start, end, _ in own for pair in bigrams(reading.text[start:end])
+    ):
         longer = own  # 项目支出花了多少 asks for a part of the money, not for all that was spent
     if not longer and plan.targets == (Target.QUANTITY,):
         longer = divided  # a single character counts where it is all there is: 罚了多少钱

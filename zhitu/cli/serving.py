@@ -16,17 +16,31 @@ def serve(
     port: Annotated[int, typer.Option(help="端口 / port")] = 8000,
     timeout: Annotated[float, typer.Option(help="每条 SPARQL 查询最多几秒 / seconds a query may take")] = 30.0,
     processes: Annotated[int, typer.Option(help="同时运行的查询进程 / query processes", min=1)] = 4,
+    token: Annotated[
+        str, typer.Option(help="访问令牌；不限本机或可写时必须有，缺省自动生成 / access token", envvar="ZHITU_TOKEN")
+    ] = "",
+    write: Annotated[bool, typer.Option("--write", help="允许在网页上加入报告 / allow adding reports")] = False,
 ) -> None:
-    """打开网页界面与 SPARQL 端点（只读）。/ Serve the web interface and the SPARQL endpoint, read-only."""
+    """打开网页界面与 SPARQL 端点（默认只读、只限本机）。/ Serve the web interface and the SPARQL endpoint."""
+    import secrets
+
     import uvicorn
 
     from zhitu.serving.app import create_app
+    from zhitu.serving.guard import is_local
     from zhitu.serving.workers import Limits
 
     workspace = workspace_of(context)
-    application = create_app(workspace, Limits(seconds=timeout, processes=processes))
-    console().print(f"职图已在 http://{host}:{port} 打开，按 Ctrl+C 结束。")
-    uvicorn.run(application, host=host, port=port, log_level="warning")
+    workspace.published()
+    if not token and (write or not is_local(host)):
+        token = secrets.token_urlsafe(24)
+    limits = Limits(seconds=timeout, processes=processes)
+    application = create_app(workspace, limits, hosts=[host], token=token, write=write)
+    address = f"http://{'[' + host + ']' if ':' in host else host}:{port}/"
+    console().print(f"职图已在 {address}{'?token=' + token if token else ''} 打开，按 Ctrl+C 结束。", markup=False)
+    if not is_local(host):
+        console().print("提醒：这个地址别的机器也能访问，内容未加密；请放在 HTTPS 反向代理后面。")
+    uvicorn.run(application, host=host, port=port, log_level="warning", access_log=False)
 
 
 @app.command()

@@ -37,7 +37,7 @@ HEADERS: Mapping[str, str] = {
 class Site:
     """Renders the pages of one workspace."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, write: bool = False) -> None:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
         self.workspace = workspace
@@ -49,7 +49,10 @@ class Site:
             lstrip_blocks=True,
         )
         self._environment.globals.update(
-            navigation=NAVIGATION, class_names=CLASS_NAMES, path_of=self.path_of, relation_name=relation_name
+            navigation=(*NAVIGATION, ("/upload", "加入报告")) if write else NAVIGATION,
+            class_names=CLASS_NAMES,
+            path_of=self.path_of,
+            relation_name=relation_name,
         )
 
     def page(self, request: Request, template: str, status: HTTPStatus = HTTPStatus.OK, **context: Any) -> Response:

@@ -44,7 +44,7 @@ def align_draft(draft: Draft, before: Path | None, base: str, review: str, encod
     from search.encoders import similarity
 
     kept: dict[str, str] = {}
-    if before and (before / KEPT).exists():
+    if before and not draft.realign and (before / KEPT).exists():
         try:
             kept = dict(json.loads((before / KEPT).read_text(encoding="utf-8")))
         except ValueError:

@@ -24,6 +24,8 @@ CLASS_NAMES = {
     "PerformanceReport": "报告",
     "Department": "部门",
     "Section": "章节",
+    "Indicator": "指标",
+    "ProjectStage": "项目阶段",
 }
 
 RELATION_NAMES = {
@@ -39,6 +41,8 @@ RELATION_NAMES = {
     "narrower": ("下位职能", "上位职能"),
     "related": ("相关职能", "相关职能"),
     "continues": ("延续自上一份报告的", "在后一份报告中延续为"),
+    "variantOf": ("即（另一写法）", "另一写法"),
+    "stageOf": ("所属项目", "各阶段"),
     "indicator": ("指标", "各年数值"),
     "department": ("部门", "这个部门的报告"),
     "jurisdiction": ("辖区", "在此辖区的部门"),

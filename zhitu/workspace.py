@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from search.encoders import Encoder
     from search.index import SearchIndex
     from search.passages import Filter, Hit
+    from zhitu.years import Comparison, Continuing, Timeline
 
 LOCK_SECONDS = 10
 Progress = Callable[[int, int, str], None]
@@ -77,6 +78,7 @@ class Draft:
     store: Store
     index: SearchIndex
     manifest: Manifest
+    realign: bool = False  # what continues over the years is computed anew, also where no report changed
 
 
 class Workspace:
@@ -405,6 +407,28 @@ class Workspace:
     def asker(self) -> Asker:
         """Answers questions over the published generation; what it knows of the workspace is read once."""
         return self.published().asker
+
+    # --- years ----------------------------------------------------------------------------------------------
+
+    def align(self) -> list[Continuing]:
+        """Compute anew what continues from year to year, and count it: a line a department with several years."""
+        from zhitu.years import continuing
+
+        with self._writing() as draft:
+            draft.realign = True
+        return continuing(self)
+
+    def compare(self, department: str, first: int, second: int) -> Comparison:
+        """What changed in a department's duties, tasks, problems, money and indicators. Raises UnknownReport."""
+        from zhitu.years import compare
+
+        return compare(self, department, first, second)
+
+    def timeline(self, subject: str, *, department: str = "") -> Timeline:
+        """An indicator, project, duty, task or problem over the years, by name or IRI. Raises UnknownReport."""
+        from zhitu.years import timeline
+
+        return timeline(self, subject, department=department)
 
     def network(self, report: str | None = None) -> nx.MultiDiGraph[str]:
         """The graph for networkx: entities as nodes, links as edges with relation and confidence."""

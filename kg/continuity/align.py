@@ -64,11 +64,7 @@ def align(
 
     `editions` are of one department and one kind, in order of years. The result depends on them alone.
     """
-    things = frozenset(
-        [project.iri for edition in editions for project in edition.projects]
-        + [figure.indicator for edition in editions for figure in edition.figures]
-    )
-    merges = list(judge_merges([*merge_projects(editions), *merge_indicators(editions)], things))
+    merges = _merges(editions, judge_merges)
     named = projects_named(editions, merges)
     continuations: list[Continuation] = []
     changes: list[tuple[str, ChangeKind]] = []
@@ -78,8 +74,7 @@ def align(
     for before, after in pairwise(editions):
         meaning = meaning_of(before, after, similarity)
         meanings[before.report, after.report] = meaning
-        units = frozenset(unit.iri for edition in (before, after) for some in _kinds(edition) for unit in some)
-        links = list(judge(align_pair(before, after, meaning, named), units))
+        links = _judged(before, after, meaning, named, judge)
         followed = follow_up(before, after, links, meaning, named)
         continuations += links
         changes += new_and_dropped(before, after, links)
@@ -98,6 +93,37 @@ def align(
         tuple(renames),
         tuple(findings),
     )
+
+
+def between(
+    editions: Sequence[Edition],
+    before: Edition,
+    after: Edition,
+    *,
+    similarity: Similarity | None = None,
+    judge: Judge = _as_they_are,
+    judge_merges: JudgeMerges = _as_they_are,
+) -> tuple[list[Merge], list[Continuation], list[tuple[str, ChangeKind]]]:
+    """Two of the editions held against each other, whatever lies between them: merges, continuations, new and dropped.
+
+    For neighbours this is what `align` says of them.
+    """
+    merges = _merges(editions, judge_merges)
+    links = _judged(before, after, meaning_of(before, after, similarity), projects_named(editions, merges), judge)
+    return merges, links, new_and_dropped(before, after, links)
+
+
+def _merges(editions: Sequence[Edition], judge: JudgeMerges) -> list[Merge]:
+    things = frozenset(
+        [project.iri for edition in editions for project in edition.projects]
+        + [figure.indicator for edition in editions for figure in edition.figures]
+    )
+    return list(judge([*merge_projects(editions), *merge_indicators(editions)], things))
+
+
+def _judged(before: Edition, after: Edition, meaning: Meaning, named: Named, judge: Judge) -> list[Continuation]:
+    units = frozenset(unit.iri for edition in (before, after) for some in _kinds(edition) for unit in some)
+    return list(judge(align_pair(before, after, meaning, named), units))
 
 
 def _kinds(edition: Edition) -> tuple[tuple[Unit, ...], ...]:

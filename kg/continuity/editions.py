@@ -56,6 +56,7 @@ class Figure:
     normalized_unit: str = ""
     measure: str = ""  # one name of a well-known quantity in all reports
     growth: str = ""  # local name of the kind of growth; "" of what is no growth rate
+    budget: bool = False  # of the department's own money
     clause: str = ""
     begin: int = 0
     evidence: tuple[str, ...] = ()

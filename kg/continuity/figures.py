@@ -62,6 +62,11 @@ def merge_indicators(editions: Sequence[Edition]) -> list[Merge]:
     return merges
 
 
+def canonical_indicators(merges: Iterable[Merge]) -> dict[str, str]:
+    """Indicator → the one that it is a variant of."""
+    return {merge.variant: merge.canonical for merge in merges}
+
+
 @cache
 def core_name(name: str) -> str:
     """What is measured, without what only says how much or when.
@@ -80,17 +85,17 @@ def check_growth(editions: Sequence[Edition], merges: Iterable[Merge]) -> Iterat
     `holds` is True where it follows within what rounding leaves open, False where it does not, None where it is stated in
     constant prices. Where a year's value is missing or told in several ways, nothing is said.
     """
-    canonical = {merge.variant: merge.canonical for merge in merges}
+    canonical = canonical_indicators(merges)
     values: dict[tuple[str, int], list[Figure]] = defaultdict(list)
     home: dict[str, str] = {}
     for edition in editions:
         for figure in edition.figures:
             home[figure.iri] = edition.report
-            if figure.kind == "Actual" or (figure.kind == "Rate" and not _is_growth(figure)):
+            if figure.kind == "Actual" or (figure.kind == "Rate" and not is_growth(figure)):
                 values[canonical.get(figure.indicator, figure.indicator), figure.year].append(figure)
     for edition in editions:
         for rate in edition.figures:
-            if not _is_growth(rate) or _words().other_base.search(rate.clause) or rate.unit not in _PERCENT:
+            if not is_growth(rate) or _words().other_base.search(rate.clause) or rate.unit not in _PERCENT:
                 continue
             now = _grown(rate, edition.figures)
             if now is None:
@@ -100,7 +105,8 @@ def check_growth(editions: Sequence[Edition], merges: Iterable[Merge]) -> Iterat
                 yield finding
 
 
-def _is_growth(figure: Figure) -> bool:
+def is_growth(figure: Figure) -> bool:
+    """Whether the figure compares with another time, and is no level of its own."""
     return bool(figure.growth) or bool(_words().suffix.search(figure.name))
 
 

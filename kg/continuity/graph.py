@@ -13,11 +13,11 @@ from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
-from kg.continuity.align import Continuity, align
+from kg.continuity.align import Continuity, Judge, JudgeMerges, align
 from kg.continuity.assignment import assign
 from kg.continuity.editions import ChangeKind, Continuation, CrossFinding, FollowUp, Merge, Rename, Stage
 from kg.continuity.likeness import Likeness, Similarity
-from kg.continuity.lineages import Issue, Lineage, lineages
+from kg.continuity.lineages import Carried, Issue, Lineage, lineages
 from kg.continuity.projects import stage_label
 from kg.continuity.reading import read_duties, read_edition
 from kg.continuity.settings import settings
@@ -48,8 +48,9 @@ def continuity_graph(
     """
     decisions = [decision for decision in decisions if decision.relation in _ACROSS]
     judged = {(one.subject, one.object): one.accepted for one in decisions if one.relation is Relation.CONTINUES}
+    judge, on_merges = deciding(decisions)
     pieces: dict[str, str] = {}
-    for lineage in lineages(issues, partial(_carried, graph), judged):
+    for lineage in lineages(issues, carried_by(graph), judged):
         key = _key(lineage, encoder, decisions)
         if kept and key in kept:
             pieces[key] = kept[key]
@@ -59,8 +60,8 @@ def continuity_graph(
             editions,
             renames=lineage.renames,
             similarity=similarity,
-            judge=partial(judge_links, decisions),
-            judge_merges=partial(judge_merges, decisions),
+            judge=judge,
+            judge_merges=on_merges,
         )
         pieces[key] = _Writer(home).text(replace(found, follow_ups=judge_follow_ups(decisions, found.follow_ups)))
     lines = sorted({line for text in pieces.values() for line in text.splitlines()})
@@ -77,6 +78,11 @@ def _key(lineage: Lineage, encoder: str, decisions: Sequence[Decision]) -> str:
         [[*one.link, one.accepted, one.note] for one in decisions],
     ]
     return hashlib.sha256(json.dumps(what, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def carried_by(graph: Graph) -> Carried:
+    """How much of a department's duties another one carries on, read from the graph."""
+    return partial(_carried, graph)
 
 
 def _carried(graph: Graph, old: Issue, new: Issue) -> float:
@@ -124,6 +130,11 @@ def _added(decided: _Decided, met: set[tuple[str, str]], at_hand: frozenset[str]
         for ends, decision in sorted(decided.items())
         if decision.accepted and ends not in met and at_hand.issuperset(ends)
     ]
+
+
+def deciding(decisions: Sequence[Decision]) -> tuple[Judge, JudgeMerges]:
+    """The decisions as `align` takes them: on continuations, and on merges."""
+    return partial(judge_links, decisions), partial(judge_merges, decisions)
 
 
 def judge_links(

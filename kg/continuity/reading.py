@@ -65,7 +65,7 @@ def _units(graph: Graph, report: str, classes: tuple[str, ...] = UNIT_CLASSES) -
 
 def _figures(graph: Graph, issue: Issue) -> tuple[Figure, ...]:
     rows = graph.select(f"""SELECT ?item ?indicator ?name ?printed ?value ?unit ?kind ?qualifier ?year ?part ?normalized
-            ?base ?measure ?growth ?clause ?begin ?evidence {{ GRAPH <{issue.report}> {{
+            ?base ?measure ?growth ?budget ?clause ?begin ?evidence {{ GRAPH <{issue.report}> {{
         ?item <{ZT.indicator}> ?indicator ; <{ZT.property}> ?name ; <{ZT.printed}> ?printed ; <{ZT.value}> ?value ;
           <{ZT.quantityKind}> ?kind ; <{ZT.evidence}> ?evidence .
         ?evidence <{NIF.anchorOf}> ?clause ; <{NIF.beginIndex}> ?begin .
@@ -73,6 +73,7 @@ def _figures(graph: Graph, issue: Issue) -> tuple[Figure, ...]:
         OPTIONAL {{ ?item <{ZT.unitText}> ?unit }} OPTIONAL {{ ?item <{ZT.qualifier}> ?qualifier }}
         OPTIONAL {{ ?item <{ZT.forYear}> ?year }}
         OPTIONAL {{ ?item <{ZT.measure}> ?measure }} OPTIONAL {{ ?item <{ZT.growthKind}> ?growth }}
+        OPTIONAL {{ ?item a ?budget FILTER(?budget = <{ZT.BudgetFigure}>) }}
         OPTIONAL {{ ?item <{ZT.normalizedValue}> ?normalized ; <{ZT.normalizedUnit}> ?base }} }} }}""")
     rows.sort(key=lambda row: (int(row["begin"]), row["item"], row["evidence"]))
     found: dict[str, Figure] = {}
@@ -94,6 +95,7 @@ def _figures(graph: Graph, issue: Issue) -> tuple[Figure, ...]:
             normalized_unit=row.get("base", ""),
             measure=row.get("measure", ""),
             growth=row.get("growth", "").removeprefix(str(ZT)),
+            budget="budget" in row,
             clause=row["clause"],
             begin=int(row["begin"]),
             evidence=(row["evidence"],),

@@ -10,6 +10,7 @@ from search.asking.figures import Figure, common, percent, plain, total_of
 from search.asking.plan import Extreme, Grouping, Measure, Operation, QueryPlan, Target
 from search.asking.view import Grounded
 from search.cited import Found, Value
+from search.saying_years import say_across
 
 _CLASSIFIERS = {
     Target.DUTY: ("项", "职责"),
@@ -61,6 +62,8 @@ def classifier_of(target: Target) -> str:
 
 def nothing(plan: QueryPlan) -> str:
     _, noun = _CLASSIFIERS[plan.targets[0]]
+    if plan.across:
+        return f"各年报告对照下来，没有这样的{noun}。"
     if plan.operation is Operation.GAP:
         return "没有这样的缺口：每一项都有对应的内容。"
     if plan.targets[0] is Target.FINDING:
@@ -72,6 +75,8 @@ def nothing(plan: QueryPlan) -> str:
 
 def say(plan: QueryPlan, grounded: Grounded, found: tuple[Found, ...]) -> tuple[tuple[Value, ...], str]:
     """The values and the short text of an answer."""
+    if plan.across:
+        return say_across(plan, grounded, found)
     target = plan.targets[0]
     classifier, noun = _CLASSIFIERS[target]
     if plan.operation is Operation.GROUP:

@@ -133,6 +133,15 @@ def stage_order(name: str) -> int:
     return [each for each, _ in _stages()].index(name)
 
 
+def stages_in(text: str) -> tuple[str, ...]:
+    """The stages whose words the text has, in order: of a question, what it asks for. 竣工验收 is one stage, the last.
+
+    >>> stages_in("哪一年开工的")
+    ('started',)
+    """
+    return tuple(name for name, pattern in _stages() if name != "building" and pattern.search(text))
+
+
 def stages_of(editions: Sequence[Edition], merges: Sequence[Merge]) -> list[Stage]:
     """The stages that tasks plan and outcomes report, in order of years and of the text."""
     keys = keys_of(editions, merges)

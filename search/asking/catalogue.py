@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from kg.store import Graph
-from ontology import DCTERMS, NIF, RDFS, SKOS, ZT
+from ontology import DCTERMS, NIF, ORG, RDFS, SKOS, ZT
 from ontology.functions import FunctionScheme, load_scheme
 from search.wording import fold
 
@@ -80,6 +80,7 @@ class Catalogue:
     duties: tuple[DutyEntry, ...] = ()
     texts: tuple[tuple[str, str], ...] = ()  # (report IRI, its canonical text), sorted
     functions: tuple[tuple[str, str], ...] = ()  # (duty IRI, function IRI)
+    renames: tuple[tuple[str, str], ...] = ()  # (department IRI, the one it became)
     scheme: FunctionScheme = field(default_factory=load_scheme, compare=False)
 
     @classmethod
@@ -139,12 +140,24 @@ class Catalogue:
             for row in graph.select(f"""SELECT DISTINCT ?duty ?function WHERE {{
                 ?duty <{ZT.implementsFunction}> ?function }} ORDER BY ?duty ?function""")
         )
+        renames = tuple(
+            (row["old"], row["new"])
+            for row in graph.select(f"""SELECT DISTINCT ?old ?new WHERE {{ ?event a <{ORG.ChangeEvent}> ;
+                <{ORG.originalOrganization}> ?old ; <{ORG.resultingOrganization}> ?new }} ORDER BY ?old ?new""")
+        )
         texts = []
         for iri in reports:
             rows = graph.select(f"SELECT ?text WHERE {{ <{iri}#text> <{NIF.isString}> ?text }}")
             texts.append((iri, rows[0]["text"] if rows else ""))
         return cls(
-            tuple(reports.values()), tuple(aliases), names, duties, tuple(texts), functions, scheme or load_scheme()
+            tuple(reports.values()),
+            tuple(aliases),
+            names,
+            duties,
+            tuple(texts),
+            functions,
+            renames,
+            scheme or load_scheme(),
         )
 
     # --- words ----------------------------------------------------------------------------------------------
@@ -216,6 +229,15 @@ class Catalogue:
     def count(self, words: str) -> int:
         """How often the reports say the words."""
         return sum(text.count(words) for text in self.folded.values())
+
+    # --- departments over the years ----------------------------------------------------------------------------
+
+    def same_body(self, department: str) -> frozenset[str]:
+        """The department under all names it has had: its IRI and those it is linked to by renames."""
+        found = {department}
+        while more := {iri for pair in self.renames if found & {*pair} for iri in pair} - found:
+            found |= more
+        return frozenset(found)
 
     # --- things ---------------------------------------------------------------------------------------------
 

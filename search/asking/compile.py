@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from ontology import FUNCTION_BASE, sparql_prefixes
 from search.asking.plan import Extreme, Grouping, Measure, Named, Operation, QueryPlan, Target
+from search.asking.years import pattern_of
 
 PASSAGE_CLASSES = ("Outcome", "Task", "Problem", "Improvement")
 SURE = 0.5  # a link below this confidence is no answer
@@ -169,6 +170,8 @@ def _items(plan: QueryPlan) -> str:
     needed.append(f"  ?item a ?type ; rdfs:label ?label ; zt:inReport ?report .\n{_classes(plan.targets)}")
     if plan.operation is Operation.GAP:
         needed.append(_gap(target))
+    if plan.across:
+        needed.append(pattern_of(plan))
     if target is Target.FINDING:
         needed.append("  FILTER NOT EXISTS { ?item zt:holds true }\n")
     if plan.ordinal is not None and not plan.duties and not plan.candidates:

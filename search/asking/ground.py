@@ -18,6 +18,7 @@ from search.asking.plan import Candidate, Operation, QueryPlan, Target
 from search.asking.quantities import ground_quantities
 from search.asking.relevance import Topic
 from search.asking.view import Grounded, View, values
+from search.asking.years import ground_across
 
 ABOUT = 0.5  # share of the topic that a task or duty must hold to be about it
 NAMED_SO = 0.7  # share of the topic from which a name speaks of it
@@ -35,6 +36,8 @@ def ground(plan: QueryPlan, view: View) -> Grounded:
 
 
 def _of_kind(plan: QueryPlan, view: View) -> Grounded:
+    if plan.across:
+        return ground_across(plan, view)
     target = plan.targets[0]
     if plan.operation is Operation.GAP:
         return _among_those_about(plan, view)
@@ -89,8 +92,10 @@ def _problems_or_what_was_done(plan: QueryPlan, view: View) -> Grounded:
 
 
 def _scoped(plan: QueryPlan, view: View) -> QueryPlan:
-    """Which reports the question is about."""
-    departments = {named.iri for named in plan.departments}
+    """Which reports the question is about; a department that was renamed counts once, with all its reports."""
+    bodies = {view.catalogue.same_body(named.iri): named for named in plan.departments}
+    plan = replace(plan, departments=tuple(bodies.values()))
+    departments = {iri for named in plan.departments for iri in view.catalogue.same_body(named.iri)}
     entries = [
         entry
         for entry in view.catalogue.reports

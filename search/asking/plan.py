@@ -24,6 +24,8 @@ class Target(StrEnum):
     PLACE = "Place"
     ORGANISATION = "Organisation"
     FINDING = "Finding"
+    TASK_GROUP = "TaskGroup"  # only beside others: where a subject is first spoken of
+    OUTCOME_GROUP = "OutcomeGroup"
 
 
 class Operation(StrEnum):
@@ -52,6 +54,29 @@ class Grouping(StrEnum):
     DUTY = "duty"
     YEAR = "year"
     DEPARTMENT = "department"
+
+
+class Across(StrEnum):
+    """What is asked about several years of a department."""
+
+    NONE = ""
+    NEW = "new"  # not in the report before
+    DROPPED = "dropped"  # not in the report after
+    REWORDED = "reworded"
+    MERGED = "merged"
+    SPLIT = "split"
+    MOVED = "moved"
+    CHANGED = "changed"  # any of these four
+    RUNNING = "running"  # in every report, or in so many running
+    NO_FOLLOW_UP = "no-follow-up"  # tasks that no later report comes back to
+    CARRIED_OVER = "carried-over"  # tasks that the next year has again
+    RETURNED = "returned"  # problems that stay or come back
+    COPIED = "copied"  # outcomes in last year's very words
+    STAGES = "stages"  # how far a project has got
+    FIRST = "first"  # the first report that speaks of it
+    LAST = "last"
+    RISING = "rising"
+    FALLING = "falling"
 
 
 class Extreme(StrEnum):
@@ -172,6 +197,8 @@ class QueryPlan:
     grouping: Grouping = Grouping.NONE
     counted: Target = Target.OUTCOME  # what is counted by groups
     extreme: Extreme = Extreme.NONE
+    across: Across = Across.NONE
+    run: int = 0  # 连续三年
     assumed: tuple[str, ...] = ()  # how something was read that could be read otherwise: 去年 as 2021
     level: str = ""  # 区级, 市本级: whose figure
     ordinal: int | None = None  # 第三个问题
@@ -212,7 +239,7 @@ class QueryPlan:
                     {"iri": named.iri, "type": named.type, "label": named.label, "written": named.written}
                     for named in value
                 ]
-        for name in ("claim", "measure", "classifier", "level", "grouping", "extreme"):
+        for name in ("claim", "measure", "classifier", "level", "grouping", "extreme", "across"):
             if value := getattr(self, name):
                 plain[name] = str(value)
         if self.grouping:

@@ -16,11 +16,13 @@ from search.asking.passages import SPECIFIC, ground_passages
 from search.asking.plan import Candidate, Claim, Measure, Operation, QueryPlan, Target, Term, Threshold
 from search.asking.relevance import Topic
 from search.asking.view import MANY_REPORTS, Grounded, Relevant, View, values
+from search.asking.years import asks_series
 from search.widening import nearest_function
 
 FLOOR = 0.5  # a figure whose words and unit fit less is not what is asked for
 CHOICES = 4  # figures tried for each side of a calculation
 SIDE_FLOOR = 0.4  # the same where two figures must fit each other as well
+AS_GOOD = 0.1  # of growth rates that fit about as well, the newest report's is meant
 AT_MOST = 8  # figures of as many reports are given as one answer
 LOOSE = 0.45  # beyond a limit, figures are kept down to this share of the best fit
 CLOSE = 0.7  # an official wording that counts less is not near enough to tell what a figure is
@@ -318,21 +320,29 @@ def _divides(figure: Figure, plan: QueryPlan) -> bool:
     return figure.measure is Measure.PEOPLE
 
 
+def _year_of(report: str, view: View) -> int:
+    entry = view.catalogue.by_iri.get(report)
+    return entry.year or 0 if entry else 0
+
+
 def _over_years(plan: QueryPlan, ranked: Sequence[Scored], view: View) -> Grounded:
     """The same quantity in several years' reports, or a growth that a report states itself."""
     if not ranked or ranked[0][0] < FLOOR:
         return Grounded(plan, "报告没有写这个数。")
     stated = [one for one in ranked if one[0] >= FLOOR and GROWTH.search(one[1].clause)]
-    if stated:
-        return _chosen(plan, stated[:1])
+    if stated and not asks_series(plan):
+        near = [one for one in stated if one[0] >= stated[0][0] - AS_GOOD]
+        newest = max(near, key=lambda one: (_year_of(one[1].report, view), one[0]))
+        return _chosen(plan, [newest])
+    ranked = [one for one in ranked if not GROWTH.search(one[1].what)] or ranked  # the values themselves
     entries = view.catalogue.by_iri
     kept: list[Scored] = []
     for best in (one for one in _one_for_each_report(ranked) if one[1].report in entries):
-        department = entries[best[1].report].department
+        body = view.catalogue.same_body(entries[best[1].report].department)
         series = [
             one
             for one in _one_for_each_report(ranked)
-            if entries[one[1].report].department == department and common(best[1], one[1])
+            if entries[one[1].report].department in body and common(best[1], one[1])
         ]
         kept = max(kept, series, key=len)
     years = {entries[figure.report].year for _, figure in kept}

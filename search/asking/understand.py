@@ -17,6 +17,7 @@ from search.asking.naming import (
 from search.asking.plan import Operation, QueryPlan, Target
 from search.asking.reading import Reading
 from search.asking.topic import Expand, read_topic
+from search.asking.years import read_across
 
 __all__ = ["Expand", "understand"]
 
@@ -38,5 +39,6 @@ def understand(question: str, catalogue: Catalogue, expand: Expand | None = None
     plan = read_limits(plan, reading)
     plan = read_functions(plan, reading, catalogue)
     plan = read_manner(plan, reading, catalogue, cues)
+    plan = read_across(plan, reading)
     plan = read_strangers(plan, reading, catalogue, cues)
     return read_topic(plan, reading, catalogue, cues, expand)

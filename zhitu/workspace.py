@@ -416,6 +416,7 @@ class Workspace:
 
         with self._writing() as draft:
             draft.realign = True
+        del draft  # closes the store that was written, before it is read
         return continuing(self)
 
     def compare(self, department: str, first: int, second: int) -> Comparison:

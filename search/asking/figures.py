@@ -214,6 +214,8 @@ def _preference(figure: Figure, plan: QueryPlan) -> float:
         value -= 0.08
     elif figure.is_total and not plan.level:
         value += 0.03 if plan.totals else 0.01
+    if plan.growth and GROWTH.search(figure.what):
+        value += 0.1
     if plan.totals and figure.breakdown == "total":
         value += 0.03
     return value

@@ -14,7 +14,7 @@ from search.asking.cues import dates_in, load_cues
 from search.asking.duties import ground_duties, ground_legal, ground_problems
 from search.asking.figures import fits_measure
 from search.asking.passages import ground_passages
-from search.asking.plan import Candidate, Operation, QueryPlan, Target
+from search.asking.plan import Across, Candidate, Operation, QueryPlan, Target
 from search.asking.quantities import ground_quantities
 from search.asking.relevance import Topic
 from search.asking.view import Grounded, View, values
@@ -32,12 +32,14 @@ def ground(plan: QueryPlan, view: View) -> Grounded:
     if plan.missing:
         return Grounded(plan, "；".join(plan.missing) + "。")
     grounded = _of_kind(plan, view)
-    return grounded if grounded.reason or not plan.moment else _dated(grounded, view)
+    return grounded if grounded.reason or not plan.moment or grounded.plan.across else _dated(grounded, view)
 
 
 def _of_kind(plan: QueryPlan, view: View) -> Grounded:
     if plan.across:
-        return ground_across(plan, view)
+        if across := ground_across(plan, view):
+            return across
+        plan = replace(plan, across=Across.NONE)
     target = plan.targets[0]
     if plan.operation is Operation.GAP:
         return _among_those_about(plan, view)

@@ -331,8 +331,8 @@ def _over_years(plan: QueryPlan, ranked: Sequence[Scored], view: View) -> Ground
         return Grounded(plan, "报告没有写这个数。")
     stated = [one for one in ranked if one[0] >= FLOOR and GROWTH.search(one[1].clause)]
     if stated and not asks_series(plan):
-        near = [one for one in stated if one[0] >= stated[0][0] - AS_GOOD]
-        newest = max(near, key=lambda one: (_year_of(one[1].report, view), one[0]))
+        as_good = [one for one in stated if one[0] >= stated[0][0] - AS_GOOD]
+        newest = max(as_good, key=lambda one: (_year_of(one[1].report, view), one[0]))
         return _chosen(plan, [newest])
     ranked = [one for one in ranked if not GROWTH.search(one[1].what)] or ranked  # the values themselves
     entries = view.catalogue.by_iri

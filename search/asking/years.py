@@ -44,7 +44,8 @@ _WORDS = (
 )
 UNITS = (Target.DUTY, Target.TASK, Target.PROBLEM)
 _HERE = re.compile(
-    r"(?:与|和|跟|同|比|较|相比)?(?:去年|上一?年|前一?年|往年|上一份报告)(?:相比|比较|比)?(?:的)?|(?:与|和|跟|同|相比|比)(?=\s|$)"
+    r"(?:与|和|跟|同|比|较|相比)?(?:去年|上一?年|前一?年|往年|上一份报告)(?:相比|比较|比)?(?:的)?"
+    r"|(?:每一?|各|历|逐)年(?:都|来)?|(?:与|和|跟|同|相比|比)(?=\s|$)"
 )
 
 
@@ -86,21 +87,32 @@ def read_across(plan: QueryPlan, reading: Reading) -> QueryPlan:
         if not match or (cue.of_units and not units.search(text)) or (cue.only and not cue.only.search(text)):
             continue
         run = number_of(match["run"]) if "run" in cue.pattern.groupindex and match["run"] else 0
+        plan = replace(_without_last_year(plan), across=cue.kind, run=int(run), cued=True)
+        if cue.kind is Across.STAGES:  # may be answered from one report, too: nothing of the question is spent
+            return plan
         for used in (match, *_HERE.finditer(text), *(units.finditer(text) if cue.kind not in _DATED else ())):
             reading.use(*used.span())
-        how_many = re.search(r"多少|(?<!第)几(?:项|条|个)", text) and cue.kind not in (*_DATED, Across.STAGES)
+        if cue.kind is Across.NO_FOLLOW_UP:  # so may this, as what the question was read as before
+            return plan
+        how_many = re.search(r"多少|(?<!第)几(?:项|条|个)", text) and cue.kind not in _DATED
         operation = Operation.COUNT if how_many else Operation.LIST
-        return replace(
-            plan, across=cue.kind, run=int(run), targets=_targets(cue.kind, text), operation=operation, cued=True
-        )
+        return replace(plan, targets=_targets(cue.kind, text), operation=operation)
     return plan
+
+
+def _without_last_year(plan: QueryPlan) -> QueryPlan:
+    """照搬上一年, 比上一年新增: 上一年 is the year before whatever year is looked at, and no year of its own."""
+    if not any(said.startswith("“上") for said in plan.assumed):
+        return plan
+    rest = tuple(said for said in plan.assumed if not said.startswith("“上"))
+    return replace(plan, years=(), absent_years=(), assumed=rest, missing=())
 
 
 _DATED = (Across.FIRST, Across.LAST)
 
 
 def _targets(kind: Across, text: str) -> tuple[Target, ...]:
-    if kind in (Across.NO_FOLLOW_UP, Across.CARRIED_OVER):
+    if kind is Across.CARRIED_OVER:
         return (Target.TASK,)
     if kind is Across.RETURNED:
         return (Target.PROBLEM,)
@@ -108,8 +120,6 @@ def _targets(kind: Across, text: str) -> tuple[Target, ...]:
         return (Target.OUTCOME,)
     if kind in (Across.RISING, Across.FALLING):
         return (Target.QUANTITY,)
-    if kind is Across.STAGES:
-        return (Target.TASK, Target.OUTCOME)
     if kind in _DATED:
         return (Target.TASK, Target.OUTCOME, Target.DUTY, Target.PROBLEM, Target.TASK_GROUP, Target.OUTCOME_GROUP)
     named = tuple(target for target, words in _WORDS if words.search(text))
@@ -119,15 +129,23 @@ def _targets(kind: Across, text: str) -> tuple[Target, ...]:
 # --- what the workspace adds ----------------------------------------------------------------------------------
 
 
-def ground_across(plan: QueryPlan, view: View) -> Grounded:
-    """Which reports and things the question is about; why there is no answer, where there is none."""
+def ground_across(plan: QueryPlan, view: View) -> Grounded | None:
+    """Which reports and things the question is about; why there is no answer, where there is none.
+
+    None where several years have nothing to say about it, and one report may: the question is then read without them.
+    """
     series = _series(plan, view)
+    if plan.across is Across.STAGES:
+        return _stages(plan, view) if series else None
+    if plan.across is Across.NO_FOLLOW_UP:
+        last = {some[-1].iri for some in series}
+        if last.issuperset(entry.iri for entry in _looked_at(plan, series)):
+            return None
+        plan = replace(plan, targets=(Target.TASK,), operation=Operation.LIST)
     if not series:
         return Grounded(plan, "工作区里没有哪个部门有几年的报告，无法比较各年。")
     if plan.across in _DATED:
         return _dated(plan, view)
-    if plan.across is Across.STAGES:
-        return _stages(plan, view)
     if plan.across in (Across.RISING, Across.FALLING):
         return _trending(plan, series, view)
     reports = tuple(entry.iri for entry in _looked_at(plan, series))
@@ -229,8 +247,8 @@ def _dated(plan: QueryPlan, view: View) -> Grounded:
     return Grounded(replace(plan, reports=chosen, candidates=tuple(Candidate(iri, 1.0) for iri in said)))
 
 
-def _stages(plan: QueryPlan, view: View) -> Grounded:
-    """The stages of the projects that the question names, whatever the report calls them."""
+def _stages(plan: QueryPlan, view: View) -> Grounded | None:
+    """The stages of the projects that the question names, whatever the report calls them; None where none is known."""
     named = [one.iri for one in plan.names if one.type == "Project"]
     if not named:
         terms = (*plan.terms, *(Term(one.label) for one in plan.names))
@@ -239,21 +257,21 @@ def _stages(plan: QueryPlan, view: View) -> Grounded:
         scored = [(topic.in_text(one.key), one.iri) for one in projects] if terms else []
         best = max((score for score, _ in scored), default=0.0)
         named = [iri for score, iri in scored if score >= max(ABOUT, best)]
-    if not named:
-        return Grounded(plan, "没有认出问的是哪个项目。")
     rows = view.graph.select(f"""SELECT DISTINCT ?unit ?year ?name {{ {values("named", sorted(set(named)))}
         ?named <{ZT.variantOf}>? ?project .
         ?stage <{ZT.stageOf}> ?project ; <{ZT.about}> ?unit ; <{ZT.forYear}> ?year ; <{ZT.stage}> ?name }}
         ORDER BY ?year ?unit""")
     asked = stages_in(plan.question)
     if not rows:
-        return Grounded(plan, "各年报告都没有写到这个项目的批复、开工、竣工或验收。")
+        return None
     told = [row for row in rows if not asked or row["name"] in asked]
     if not told:
         near = tuple(Candidate(iri, 1.0) for iri in dict.fromkeys(row["unit"] for row in rows))
-        return Grounded(plan, f"各年报告没有写这个项目{'、'.join(map(stage_label, asked))}的情况。", near)
+        reason = f"各年报告没有写这个项目{'、'.join(map(stage_label, asked))}的情况。"
+        return Grounded(plan, reason, near)
     units = tuple(Candidate(iri, 1.0) for iri in dict.fromkeys(row["unit"] for row in told))
-    return Grounded(replace(plan, candidates=units, reports=(), names=()))
+    targets = (Target.TASK, Target.OUTCOME)
+    return Grounded(replace(plan, targets=targets, operation=Operation.LIST, candidates=units, reports=(), names=()))
 
 
 def _trending(plan: QueryPlan, series: Sequence[Sequence[ReportEntry]], view: View) -> Grounded:

@@ -98,5 +98,13 @@ def jsonable(value: Any) -> Any:
     return value
 
 
-for _module in ("reports", "questions", "evaluation", "stages", "serving", "analysis", "years"):  # each registers its verbs
+for _module in (
+    "reports",
+    "questions",
+    "evaluation",
+    "stages",
+    "serving",
+    "analysis",
+    "years",
+):  # each registers its verbs
     import_module(f"zhitu.cli.{_module}")

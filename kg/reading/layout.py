@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from kg.reading.patterns import patterns
 from kg.reading.pdfium import Glyph, Page
 from kg.reading.ruled_tables import Box, Table, ruled_tables
 
@@ -190,9 +191,9 @@ def _is_latin(char: str) -> bool:
 
 
 def _standard(char: str) -> str:
-    """Radicals and compatibility forms, which some writers give for characters that look the same: ⼀ is 一."""
+    """Radicals and compatibility forms, which some writers give for characters that look the same: ⼀ is 一, ⺠ is 民."""
     if "\u2e80" <= char <= "\u2fdf" or "\uf900" <= char <= "\ufaff":
-        plain = unicodedata.normalize("NFKC", char)
+        plain = patterns().radicals.get(char) or unicodedata.normalize("NFKC", char)
         return plain if len(plain) == 1 else char
     return char
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,6 +15,7 @@ class Patterns:
     """What readers know about the look of reports; the data file says what each is for."""
 
     common: frozenset[str]
+    radicals: Mapping[str, str]  # a radical → the character that it looks like
     finished: re.Pattern[str]  # search: a line that ends a sentence
     closed: str  # marks that may stand after the end of a sentence
     opened: str  # marks after which something must follow
@@ -46,6 +48,7 @@ def patterns() -> Patterns:
     marks, items, title, furniture = data["marks"], data["items"], data["title"], data["furniture"]
     starts, running = _either(items["starts"]), _either(items["running"])
     return Patterns(
+        radicals=dict(zip(data["encoding"]["radicals"][0], data["encoding"]["radicals"][1], strict=True)),
         common=frozenset("".join(data["encoding"]["common"].split())),
         finished=re.compile(f"[{re.escape(marks['ends'])}][{re.escape(marks['closes'])}]*$"),
         closed=marks["closes"],

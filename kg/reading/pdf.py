@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 import statistics
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -21,6 +21,7 @@ from kg.reading.encoding import plausibility
 from kg.reading.furniture import without_furniture
 from kg.reading.layout import Grid, Layout, Row, laid_out
 from kg.reading.lines import Line, joined, printed_part
+from kg.reading.page_frame import rows_of, with_common_edges, without_heads, without_notes
 from kg.reading.patterns import patterns
 from kg.reading.pdfium import Page, opened, pages
 from kg.reading.reader import Draft
@@ -32,17 +33,11 @@ _UNMAPPED = 0.2  # share of characters without meaning from which a page's text 
 _PLAUSIBLE = 0.3  # share of common characters among a page's Chinese ones; real pages have 0.8
 _JUDGED = 80  # Chinese characters that are enough to judge by
 _STAMP = 40  # characters that a scanned page may have as text: the name of the program, a number
-_HEAD = 0.14  # share of a page's height at its head and foot where running heads stand
-_FOOTNOTE = 0.88  # of the size of the text: letters of notes are smaller
 _REACH = 2.3  # ems that a full line may lack: two characters that had to go with the next
 _REACH_ON = 4.0  # that a line may lack which ends in mid-sentence
 _GAP = 1.7  # of the usual distance between lines: paragraphs that stand apart
 _TITLE_LINES = 12  # lines among which the title stands
-_SAME = 4.0  # points within which two edges are one
 _NEAR = 4.0  # points between the columns of a table and those of its continuation
-_NOTE = re.compile(
-    r"\s*(?:[①-⑳]|[\[【〔(（]\d{1,2}[\]】〕)）]|\d{1,2}(?=\s*[^\d\s.、，,．%年月日])|[*＊※]|注\s*\d?\s*[:：])"
-)
 _TOKEN = re.compile(r"[A-Za-z0-9.,%+\-/&]+")
 _SCAN = "请安装文字识别组件后再试：pip install 'zhitu[ocr]'；或用 WPS 等软件把它识别为 .docx。"
 
@@ -82,7 +77,7 @@ def parse(name: str, data: bytes) -> Draft:
 
 def lines_of(laid: Sequence[Layout]) -> list[Line]:
     """The lines of a report from its pages in order: heads and feet left out, paragraphs and tables made whole."""
-    body = _with_common_edges(_without_notes(_without_heads(laid)))
+    body = with_common_edges(without_notes(without_heads(laid)))
     walk = _Walk()
     for page in body:
         walk.add(page)
@@ -114,109 +109,6 @@ def _diagnostics(
         yield Diagnostic("text-aside-left-out", message, Severity.INFO)
 
 
-# --- heads, feet and notes ------------------------------------------------------------------------------------
-
-
-def _without_heads(laid: Sequence[Layout]) -> list[Layout]:
-    """The pages without page numbers and without lines that stand in the same place on many of them."""
-    seen: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for page in laid:
-        for row in _margin_rows(page):
-            seen[_head_key(row)].add(page.number)
-    needed = 2 if len(laid) < 4 else max(3, len(laid) // 4)
-    repeated = {key for key, on in seen.items() if len(on) >= needed}
-    result = []
-    for page in laid:
-        margin = _margin_rows(page)
-        out = [row for row in margin if _head_key(row) in repeated or _is_page_number(row.text)]
-        result.append(replace(page, items=tuple(item for item in page.items if not _is_one_of(item, out))))
-    return result
-
-
-def _is_one_of(item: Row | Grid, rows: Sequence[Row]) -> bool:
-    return any(item is row for row in rows)
-
-
-def _margin_rows(page: Layout) -> list[Row]:
-    """The lines at the head and the foot of a page, outside everything else."""
-    rows = sorted((item for item in page.items if isinstance(item, Row)), key=lambda row: row.y)
-    grids = [item for item in page.items if isinstance(item, Grid)]
-    head = [row for row in rows[:2] if row.y < _HEAD * page.height and all(row.y < grid.y0 for grid in grids)]
-    foot = [row for row in rows[-3:] if row.y > (1 - _HEAD) * page.height and all(row.y > grid.y1 for grid in grids)]
-    return [*head, *(row for row in foot if row not in head)]
-
-
-def _head_key(row: Row) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", "".join(row.text.split())), round(row.y / 8)
-
-
-def _is_page_number(text: str) -> bool:
-    known = patterns()
-    return bool(known.page_number.fullmatch(text) or known.bare_number.fullmatch(text))
-
-
-def _without_notes(laid: Sequence[Layout]) -> list[Layout]:
-    """The pages without footnotes: smaller lines below all others, the first with a mark."""
-    sizes = Counter(round(row.size) for page in laid for row in _rows(page) for _ in row.text)
-    if not sizes:
-        return list(laid)
-    usual = sizes.most_common(1)[0][0]
-    result = []
-    for page in laid:
-        rows = sorted(_rows(page), key=lambda row: row.y)
-        first = len(rows)
-        while first > 0 and rows[first - 1].size < _FOOTNOTE * usual:
-            first -= 1
-        notes = rows[first:]
-        below = notes and first > 0 and notes[0].y > page.height / 2 and _NOTE.match(notes[0].text)
-        grids = [item for item in page.items if isinstance(item, Grid)]
-        out = notes if below and all(grid.y1 < notes[0].y for grid in grids) else []
-        result.append(replace(page, items=tuple(item for item in page.items if not _is_one_of(item, out))))
-    return result
-
-
-def _rows(page: Layout) -> list[Row]:
-    return [item for item in page.items if isinstance(item, Row)]
-
-
-def _with_common_edges(laid: Sequence[Layout]) -> list[Layout]:
-    """The pages with the edges of the whole document where a page does not show its own.
-
-    On a page of one-line paragraphs every line begins at the indent, on a cover all stand in the middle, and on the last
-    page none may reach the right edge.
-    """
-    lefts: Counter[int] = Counter()  # place of a left edge → characters that stand behind it
-    for page in laid:
-        for row in _rows(page):
-            lefts[round(row.left)] += len(row.text)
-    rights: dict[int, Counter[int]] = defaultdict(Counter)
-    for page in laid:
-        for row in _rows(page):
-            rights[round(row.left)][round(row.right)] += 1
-    usual = {left for left, chars in lefts.items() if 12 * chars >= sum(lefts.values())}
-    result = []
-    for page in laid:
-        shown = {row.left for row in _rows(page) if 1.2 <= row.indent <= 3.2}
-        moved = {id(row): _with_edges(row, row.left in shown, usual, lefts, rights) for row in _rows(page)}
-        items = tuple(moved[id(item)] if isinstance(item, Row) else item for item in page.items)
-        result.append(replace(page, items=items))
-    return result
-
-
-def _with_edges(row: Row, shown: bool, usual: Set[int], lefts: Counter[int], rights: Mapping[int, Counter[int]]) -> Row:
-    """A row with the edges that most of the document has there; `shown`: its page shows its own left edge."""
-    left = row.left
-    outer: list[int] = []
-    if not shown:
-        outer = [x for x in usual if 1.2 <= (left - x) / row.size <= 3.2]
-    if not any(abs(left - x) <= _SAME for x in usual):
-        outer = [x for x in usual if x <= row.x0 + _SAME]
-    left = max(outer, key=lambda x: (lefts[x], -x), default=left)
-    common = rights[round(left)].most_common(1)
-    reached = row.right if left == row.left else 0.0
-    return replace(row, left=left, right=max(reached, common[0][0]) if common else row.right)
-
-
 # --- lines and cells ------------------------------------------------------------------------------------------
 
 
@@ -242,7 +134,7 @@ class _Walk:
                 before = None
             else:
                 gap = before is not None and item.y - before.y > _GAP * leading
-                line = self._line(item, page.number, gap=gap or before is None, new_page=first)
+                line = self._line(item, page.number, gap=gap or before is None)
                 if line is not None:
                     self.rows[line.runs[0][1]] = item
                     self.lines.append(line)
@@ -250,24 +142,24 @@ class _Walk:
                 before = item
             first = False
 
-    def _line(self, row: Row, page: int, *, gap: bool, new_page: bool) -> Line | None:
+    def _line(self, row: Row, page: int, *, gap: bool) -> Line | None:
         part = printed_part(row.text, self.position)
         self.position += len(row.text) + 1
         if part is None:
             return None
         indent = max(round(2 * row.indent), 0)
-        return Line(part[0], part[1], indent, gap, new_page, page=page)
+        return Line(part[0], part[1], indent, gap, page=page)
 
     def _add_grid(self, grid: Grid, page: int, *, new_page: bool) -> None:
         goes_on = self.open is not None and new_page and _same_columns(self.open, grid)
+        shown = _row_texts(grid)
         skipped = 0
-        if goes_on:
-            shown = _row_texts(grid)
+        if goes_on and not (shown[:1] == self.heads[:1] and len(shown[0]) == 1):  # a form begins with its title
             while skipped < min(len(self.heads), len(shown) - 1) and shown[skipped] == self.heads[skipped]:
                 skipped += 1
         else:
             self.tables += 1
-            self.heads, self.below = _row_texts(grid), 0
+            self.heads, self.below = shown, 0
         numbers = sorted({cell.box.row for cell in grid.cells})
         for cell in grid.cells:
             at = cell.box.row - (numbers[skipped] if skipped else 0)
@@ -282,7 +174,7 @@ class _Walk:
         lines: list[Line] = []
         last: Row | None = None
         for row in rows:
-            line = self._line(row, page, gap=False, new_page=False)
+            line = self._line(row, page, gap=False)
             if line is None:
                 continue
             line = replace(line, indent=0, kind=BlockKind.CELL, cell=cell)
@@ -297,7 +189,7 @@ class _Walk:
 
 def _leading(page: Layout) -> float:
     """The usual distance between two lines of a page."""
-    rows = _rows(page)
+    rows = rows_of(page)
     steps = [after.y - before.y for before, after in pairwise(rows) if after.y > before.y]
     return statistics.median_low(steps) if steps else 1000.0
 
@@ -378,7 +270,7 @@ def _goes_on(last: Line, line: Line, rows: dict[int, Row]) -> bool:
     before, after = rows[last.runs[0][1]], rows[line.runs[0][1]]
     if not 0.85 <= after.size / before.size <= 1.18 or abs(after.indent) > 0.7:
         return False
-    if line.after_gap and not line.new_page and last.page == line.page:
+    if line.after_gap and last.page == line.page:
         return False
     known = patterns()
     finished = known.finished.search(before.text) is not None

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from kg.errors import EncryptedFile, KgError, UnreadableFile
 from kg.model import BlockKind, Cell
 from kg.reading import read_bytes
+from kg.reading.layout import laid_out
+from kg.reading.pdfium import Glyph, Page
 
 TITLE = "清禾县自然资源和林业局2020年度部门整体支出绩效自评报告"
 DUTIES = [
@@ -68,6 +70,44 @@ def test_a_report_is_read_paragraph_by_paragraph_without_heads_and_page_numbers(
     assert texts(reading(government_pdf("\n".join(REPORT), **style))) == REPORT
 
 
+@pytest.mark.parametrize("opening", [[TITLE], []])
+def test_a_title_that_is_also_the_running_head_is_read_once(opening):
+    press = Press(head=TITLE)
+    for line in opening:
+        press.line(line, centred=True)
+    for line in REPORT[1:]:
+        press.paragraph(line)
+    assert texts(reading(press.finished())) == REPORT
+
+
+def test_the_title_of_each_of_several_forms_is_no_running_head():
+    press = Press(head="2020年度绩效自评材料汇编", size=12)
+    for number in range(5):
+        press.canvas.setFont(FONT, 18)
+        press.line("项目支出绩效自评表", centred=True)
+        press.canvas.setFont(FONT, 12)
+        press.table([["项目名称", f"双河口{number}号土地整治"], ["年度资金总额", "120万元"]])
+        press.turn()
+    result = texts(reading(press.finished()))
+    assert result.count("项目支出绩效自评表") == 5
+    assert "2020年度绩效自评材料汇编" not in result
+
+
+def test_forms_whose_title_is_a_row_of_theirs_are_tables_of_their_own():
+    def form(number):
+        def draw(target):
+            target.rect(90, 700, 300, 30)
+            target.drawString(190, 710, "项目支出绩效自评表")
+            for x, text in ((90, "项目名称"), (240, f"双河口{number}号整治")):
+                target.rect(x, 670, 150, 30)
+                target.drawString(x + 10, 680, text)
+
+        return draw
+
+    document = reading(drawn(form(1), form(2)))
+    assert [block.cell.table for block in document.blocks] == [0, 0, 0, 1, 1, 1]
+
+
 def test_every_block_knows_its_page_and_a_paragraph_that_of_its_beginning():
     document = reading(government_pdf("\n".join(REPORT)))
     pages = [block.page for block in document.blocks]
@@ -113,6 +153,13 @@ def test_letters_spaced_out_over_a_line_are_not_parted_by_blanks():
         target.drawString(90, 680, "Land GIS data")
 
     assert texts(reading(drawn(page))) == ["绩效自评报告", DUTIES[2][:30], "Land GIS data"]
+
+
+def test_radicals_that_stand_for_characters_are_read_as_these():
+    row = "⼀、⼈⺠⻓⽤⼟地"
+    glyphs = tuple(Glyph(char, 90 + 12 * at, 102 + 12 * at, 100, 12) for at, char in enumerate(row))
+    (item,) = laid_out(Page(1, 595, 842, glyphs, ())).items
+    assert item.text == "一、人民长用土地"
 
 
 def test_a_ruled_table_keeps_its_cells():

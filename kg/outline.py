@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from kg.forms.indicators import indicator_tables
 from kg.headings import (
     LONGEST_HEADING,
     Similarity,
@@ -48,6 +49,7 @@ known title of these roles opens a section of its own. Inside all others every l
 
 _CLOSED = "。！？；：;:!?”’）)】》\n"  # after one of these (or a blank) a marker may stand inside a paragraph
 _LONGEST_UNSEEN = 14  # characters of a heading whose role is sought by similarity
+_SHORTEST_CELL_TEXT = 8  # characters; what is shorter is a label or a value
 _OPENING = 80  # characters within which a report names its department
 _LEADER = re.compile(r"(?:[.．…·•]{3,}|[.．…·]\s?[.．…·]\s?[.．…·])\s*[（(]?\s*[0-9]{0,3}\s*[)）]?$")
 _TRAILING_PAGE = re.compile(r"[\s.．…·]*[（(]?\s*\d{1,3}(?:\s*[-—]\s*\d{1,3})?\s*[)）]?$")
@@ -131,12 +133,19 @@ def _nodes(document: Document) -> list[_Node]:
     marks: list[tuple[Mark, Block]] = []
     unnumbered: list[_Node] = []
     cell_labels = _cell_labels(document)
+    cell_texts = _cell_texts(document)
+    tables = indicator_tables(document)
     annexes = {part.span.start for part in document.parts[1:]}
     title_seen = False
     for index, block in enumerate(document.blocks):
         if index in skipped:
             continue
         line = block.span.of(text)
+        table = next((table for table in tables if table.extent.contains(block.span)), None)
+        if table is not None and block.kind is not BlockKind.CELL:
+            if block.span.start <= table.start < block.span.end:
+                unnumbered.append(replace(_plain(block, line, "line"), known=_Role.INDICATORS))
+            continue  # cells one a line
         found = [_shifted(mark, block.span.start) for mark in _marks(line)]
         marks += [(mark, block) for mark in found]
         starts_with_mark = (
@@ -146,6 +155,8 @@ def _nodes(document: Document) -> list[_Node]:
             unnumbered.append(_annex(block, line))
         elif _closes(document, index):
             unnumbered.append(_plain(block, line, "closing"))
+        elif index in cell_texts:
+            unnumbered.append(_cell_text(block, line, cell_texts[index]))
         elif index in cell_labels:
             unnumbered.append(_plain(block, line, cell_labels[index]))
         elif block.kind is BlockKind.CELL or starts_with_mark:
@@ -454,6 +465,45 @@ def _cell_labels(document: Document) -> dict[int, str]:
             labels[index] = "cell-end"
             opened = None
     return labels
+
+
+def _cell_texts(document: Document) -> dict[int, str]:
+    """Table cells under a cell that names a section (「预期目标」 over its text), each with that name; "" for those around them.
+
+    So, too, where the cells have become lines.
+    """
+    heads: dict[tuple[int, int, int], str] = {}  # table, row and column in which the text would stand
+    texts: dict[int, str] = {}
+    lines = [block.span.of(document.text).strip() for block in document.blocks]
+    for index, block in enumerate(document.blocks):
+        line = lines[index]
+        if block.cell is None:
+            if _is_pair(lines[index : index + 4]) and not any(b.cell for b in document.blocks[index : index + 4]):
+                texts |= {index: "", index + 1: "", index + 2: line, index + 3: lines[index + 1], index + 4: ""}
+            continue
+        place = (block.cell.table, block.cell.row, block.cell.column)
+        if place in heads and len(line) > _SHORTEST_CELL_TEXT:
+            texts[index] = heads[place]
+        elif index - 1 in texts:
+            texts[index] = ""
+        if known_role(line.rstrip("：:")) in (_Role.GOALS, _Role.COMPLETION):
+            heads[block.cell.table, block.cell.row + 1, block.cell.column] = line
+    return texts
+
+
+def _is_pair(lines: list[str]) -> bool:
+    """Whether 「预期目标」 and 「实际完成情况」 stand one under the other, and then the text of each: two cells above two others."""
+    if len(lines) < 4 or known_role(lines[0]) is not _Role.GOALS or known_role(lines[1]) is not _Role.COMPLETION:
+        return False
+    return all(len(line) > _SHORTEST_CELL_TEXT and known_role(line) is None for line in lines[2:])
+
+
+def _cell_text(block: Block, line: str, title: str) -> _Node:
+    """A section that is the text of one cell, named by the cell above it; where that names none, the end of one."""
+    if not title:
+        return _plain(block, line, "cell-end")
+    heading = Span(block.span.start, block.span.start + first_sentence(line))
+    return replace(_plain(block, line, "cell"), heading=heading, title=title, known=known_role(title), line=False)
 
 
 def _contents(document: Document) -> set[int]:

@@ -227,6 +227,9 @@ class GraphWriter:
             self.typed(iri, ZT.sinceYear, identity.since, XSD.gYear)
         if self.revises:
             self.link(iri, PROV.wasRevisionOf, self.revises)
+        for project in self.report.entities.projects:
+            if identity.project and identity.project in (project.label, *project.aliases):
+                self.link(iri, DCTERMS.subject, self.shared_iri(project))
         if identity.department:
             self.link(iri, ZT.department, self.department_iri)
             self._department(identity)

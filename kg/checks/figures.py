@@ -38,6 +38,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST_EVIDENCE = 100  # characters: a clause, never a sentence
 _SHORTEST_MATTER = 3  # characters: 资金 or 用地 alone names no matter
 _NEAR = 400  # characters: as far from the totals as a rate of the budget may stand
+_LINES = -1  # number of the table whose cells are lines
 _MOST_BESIDE = 4  # more figures than that share a general word, not a matter
 
 
@@ -291,6 +292,12 @@ class _Checker:
             cell = self.report.document.blocks[bisect_right(starts, figure.number.start) - 1].cell
             if cell:
                 rows.setdefault((cell.table, cell.row), {})[cell.column] = figure
+            elif (
+                figure.rule == "quantities.cell"
+            ):  # of a table whose cells have become lines: its row is its label's place
+                place = (_LINES, figure.evidence[1].span.start)
+                heads[place] = figure.evidence[1].quote
+                rows.setdefault(place, {})[len(rows.get(place, ()))] = figure
         for number in sorted({table for table, _ in rows}):
             yield from self._row_rates([cells for (table, _), cells in rows.items() if table == number])
         for (table, row), cells in rows.items():
@@ -396,7 +403,7 @@ class _Checker:
 
     def _rates(self, figures: Sequence[Observation]) -> Iterator[_Claim]:
         for rate in figures:
-            if rate.unit_text not in ("%", "％"):
+            if rate.unit_text not in ("%", "％") or rate.rule == "quantities.cell":  # tables have rules of their own
                 continue
             lead = self._lead(rate)
             others = [f for f in figures if f.kind is not QuantityKind.RATE and f.number.end <= rate.number.start]

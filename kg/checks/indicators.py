@@ -12,7 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from kg.extract.indicators import IndicatorTable, Row, points, reading, tables_with_rows
+from kg.extract.indicators import reading, tables_with_rows
+from kg.forms.indicators import IndicatorTable, Row, points
 from kg.matching import view
 from kg.model import Direction, Finding, IndicatorRow, Report, Severity, Span
 

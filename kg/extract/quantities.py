@@ -17,12 +17,12 @@ from typing import Any
 
 from kg.extract.budget import Budget, Money
 from kg.extract.clauses import Bounds, Clause, cut_clauses
-from kg.extract.indicators import indicator_tables
 from kg.extract.measures import measure_of
 from kg.extract.naming import Names, is_planned, qualifier
 from kg.extract.numbers import Figure, cues, find_figures
 from kg.extract.quantity_tables import CellFigure, find_cell_figures
 from kg.extract.times import Time, Times
+from kg.forms.indicators import indicator_tables
 from kg.model import (
     BudgetFigure,
     Document,

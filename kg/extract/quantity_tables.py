@@ -16,9 +16,10 @@ from decimal import Decimal
 from functools import cache
 from itertools import groupby
 
-from kg.extract.grids import folded
-from kg.extract.indicators import IndicatorTable, Row, words
 from kg.extract.numbers import cues, number_value
+from kg.forms.flat import FlatMoney, flat_money
+from kg.forms.grids import folded
+from kg.forms.indicators import IndicatorTable, Row, words
 from kg.model import Block, Document, QuantityKind, Span
 from kg.units import MONEY, RATIO, Unit, unit_of
 
@@ -27,6 +28,8 @@ _NUMBER = re.compile(
     r"(?P<number>[-－]?[0-9０-９][0-9０-９,]*(?:[.．][0-9０-９]+)?)\s*(?P<unit>[^0-9\s，。；、,;]{0,8}?)\s*(?P<trailing>及?以上|及?以下|以内|左右)?\s*"
 )
 _UNIT = re.compile(r"[（(](?:单位[：:])?\s*([^（()）]{1,6})[）)]|单位[：:]\s*([^\s（()）]{1,6})")
+_MONEY_HEADERS = {"approved": "年初预算数", "revised": "全年预算数", "executed": "全年执行数", "rate": "执行率"}
+_WORD = re.compile(r"[A-Za-z\u4e00-\u9fff]")  # 「—」 stands in cells that do not apply
 _BRACKETS = re.compile(r"\s|[（(][^（()）]*[）)]")
 
 
@@ -75,9 +78,39 @@ def find_cell_figures(document: Document, tables: Sequence[IndicatorTable] = ())
     ]
     for _, table in groupby(cells, key=lambda block: block.cell.table if block.cell else -1):
         yield from _Table(document, list(table)).figures()
+    for block in flat_money(document, words()):
+        yield from _of_money(document.text, block)
     for indicators in tables:
         for row in indicators.rows:
             yield from _of_row(document.text, row)
+
+
+def _of_money(text: str, block: FlatMoney) -> Iterator[CellFigure]:
+    """The amounts and rates of a form's block of money whose cells stand one a line."""
+    for label, values in block.rows:
+        name = _BRACKETS.sub("", label.of(text))
+        for column, span in values.items():
+            match = _NUMBER.fullmatch(text, span.start, span.end)
+            value = number_value(match["number"]) if match else None
+            if match is None or value is None or column in ("weight", "score"):
+                continue
+            unit_text = match["unit"] or ("" if column == "rate" else block.unit)
+            unit = unit_of(unit_text)
+            if unit is None:
+                continue
+            header = _MONEY_HEADERS[column]
+            yield CellFigure(
+                number=Span(*match.span("number")),
+                value=value,
+                unit_text=unit_text,
+                unit=unit,
+                name=name + header,
+                header=header,
+                label=name,
+                kind=_kind(header, unit),
+                qualifier="",
+                evidence=(span, label),
+            )
 
 
 def _of_row(text: str, row: Row) -> Iterator[CellFigure]:
@@ -193,7 +226,12 @@ class _Table:
         for left in sorted((c for c in cells if c < column), reverse=True):
             span = cells[left]
             printed = span.of(self._text).strip()
-            if not _NUMBER.fullmatch(printed) and unit_of(printed) is None and not self._is_unit_column(left):
+            if (
+                _WORD.search(printed)
+                and not _NUMBER.fullmatch(printed)
+                and unit_of(printed) is None
+                and not self._is_unit_column(left)
+            ):
                 return span
         return None
 

@@ -23,6 +23,7 @@ _TITLE = 44  # characters of one line of a title
 _LEAD = 10  # characters that a line must have to break in mid-word
 _PROSE = 40  # characters from which an unnumbered line with a pause in it is a sentence, not a heading
 _WORDS = 50_000  # characters of a document that are enough to know its words by
+_WHOLE_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NUMBER_BEGUN = re.compile(r"\d[.,]\d+$")
 _NUMBER_GOES_ON = re.compile(r"[.,]\d|\d{1,3}(?:,\d{3})+(?!\d)")
 _DATED = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}$")
@@ -176,7 +177,10 @@ def _splits_token(before: str, after: str) -> bool:
         return after[0].isdigit() or (after[0].isascii() and after[0].islower())
     if not before[-1].isdigit():
         return False
-    return _NUMBER_GOES_ON.match(after) is not None or (after[0].isdigit() and _NUMBER_BEGUN.search(before) is not None)
+    if _NUMBER_GOES_ON.match(after):
+        return True
+    begun = _NUMBER_BEGUN.search(before) is not None and not _WHOLE_NUMBER.fullmatch(before)  # a cell of its own
+    return begun and after[0].isdigit()
 
 
 def _splits_bracket(before: str, after: str, known: Patterns) -> bool:

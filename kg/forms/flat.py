@@ -19,11 +19,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from kg.extract.grids import folded
+from kg.forms.grids import folded
 from kg.model import BlockKind, Document, Span
 
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?分?")
+_VALUE = re.compile(r"-?[\d,]+(?:\.\d+)?(?:%|万元|元|分)?|[-—–/]+|/")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_MONEY_UNIT = re.compile(r"[（(](?:单位[：:])?(万元|亿元|元)[）)]")
 _LONGEST_CELL = 60
+_LONGEST_LABEL = 20
 _MOST_HEADS = 12
 
 
@@ -36,13 +40,67 @@ class FlatTable:
     total: dict[str, Span] = field(default_factory=dict)
 
 
-def flat_rows(document: Document, words: Mapping[str, Any]) -> Iterator[FlatTable]:
-    """Every table of a document whose cells stand one a line."""
-    lines = [
+@dataclass(frozen=True, slots=True)
+class FlatMoney:
+    """The block of money of a form: its rows, each a label and the values under the header's names, and the unit it states."""
+
+    start: int
+    end: int
+    unit: str
+    rows: tuple[tuple[Span, dict[str, Span]], ...]
+
+
+def flat_money(document: Document, words: Mapping[str, Any]) -> Iterator[FlatMoney]:
+    """Every block of money whose cells stand one a line: 年初预算数, 全年预算数, … and then a label and its values, row by row."""
+    lines = _lines(document)
+    index = 0
+    while index < len(lines):
+        names = _money_header(lines, index, words)
+        if not names:
+            index += 1
+            continue
+        first, index, rows = index, index + len(names), []
+        while _is_label(lines, index) and all(_is_value(lines, index + n) for n in range(1, len(names) + 1)):
+            values = {name: lines[index + n][0] for n, name in enumerate(names, start=1)}
+            rows.append((lines[index][0], values))
+            index += 1 + len(names)
+        if rows:
+            before = "".join(span.of(document.text) for span, _ in lines[max(0, first - 2) : first + 1])
+            unit = _MONEY_UNIT.search(before)
+            end = max(span.end for _, values in rows for span in values.values())
+            yield FlatMoney(lines[first][0].start, end, unit[1] if unit else "", tuple(rows))
+
+
+def _money_header(lines: Sequence[tuple[Span, str]], index: int, words: Mapping[str, Any]) -> list[str]:
+    names: list[str] = []
+    known = {**words["money_columns"], "weight": words["columns"]["weight"], "score": words["columns"]["score"]}
+    for _, line in lines[index : index + _MOST_HEADS]:
+        name = next((name for name, pattern in known.items() if pattern.fullmatch(line)), "")
+        if not name or name in names:
+            break
+        names.append(name)
+    return names if len({"approved", "revised", "executed"} & set(names)) >= 2 else []
+
+
+def _is_label(lines: Sequence[tuple[Span, str]], index: int) -> bool:
+    return index < len(lines) and _HAN.search(lines[index][1]) is not None and len(lines[index][1]) <= _LONGEST_LABEL
+
+
+def _is_value(lines: Sequence[tuple[Span, str]], index: int) -> bool:
+    return index < len(lines) and _VALUE.fullmatch(lines[index][1]) is not None
+
+
+def _lines(document: Document) -> list[tuple[Span, str]]:
+    return [
         (block.span.trimmed(document.text), folded(block.span.of(document.text)))
         for block in document.blocks
         if block.kind is not BlockKind.CELL and len(block.span.trimmed(document.text))
     ]
+
+
+def flat_rows(document: Document, words: Mapping[str, Any]) -> Iterator[FlatTable]:
+    """Every table of a document whose cells stand one a line."""
+    lines = _lines(document)
     index = 0
     while index < len(lines):
         names = _header(lines, index, words)

@@ -77,7 +77,7 @@ def _near(titles: dict[str, SectionRole]) -> dict[str, SectionRole]:
         if len(title) >= _DAMAGED or role in (SectionRole.DUTIES, SectionRole.PROBLEMS):
             for at in range(len(title)):
                 found.setdefault(f"{title[:at]}□{title[at + 1 :]}", set()).add(role)
-                if len(title) >= _DAMAGED:
+                if len(title) >= _DAMAGED or at == 0:
                     found.setdefault(title[:at] + title[at + 1 :], set()).add(role)
     return {title: min(roles) for title, roles in found.items() if len(roles) == 1 and title not in titles}
 
@@ -112,7 +112,7 @@ def _damaged_role(bare: str) -> SectionRole | None:
     A character counts as misread only where it makes no word with its neighbours: 「重点工程」 is no damaged 「重点工作」.
     """
     known = _headings()
-    if not _DAMAGED - 1 <= len(bare) <= 2 * LONGEST_HEADING // 3:
+    if not _DAMAGED - 2 <= len(bare) <= 2 * LONGEST_HEADING // 3:
         return None
     if bare in known.near:
         return known.near[bare]

@@ -27,6 +27,8 @@ class Style(StrEnum):
     CHINESE_BRACKETED = "chinese-bracketed"  # （一）
     ARABIC_DOT = "arabic-dot"  # 1.
     ARABIC_COMMA = "arabic-comma"  # 1、
+    DECIMAL = "decimal"  # 1.1
+    DECIMAL_DEEP = "decimal-deep"  # 1.1.1
     ARABIC_BRACKETED = "arabic-bracketed"  # （1）
     ARABIC_HALF_BRACKET = "arabic-half-bracket"  # 1）
     CIRCLED = "circled"  # ①
@@ -62,6 +64,8 @@ _ARABIC = "[0-9０-９]{1,2}"
 # 「1.35亿」 is a number, 「1.2022年完成…」 an item.
 _NO_DIGIT = r"(?:(?![0-9０-９])|(?=(?:19|20)\d\d\s*年))"
 
+_COUNTED = "[亿万千百元%％个宗件项次人户家公平吨米亩年月日倍名]"  # after such a word stands a figure, no marker
+
 _MARK = re.compile(
     rf"""
     (?=[第（(首其再最〇零一二三四五六七八九十百0-9０-９①-⑳])(?:
@@ -75,6 +79,7 @@ _MARK = re.compile(
     | 第(?P<word_first>[一二三四五六七八九十])(?:[，,、]|(?=是))
     | (?P<word_is>[一二三四五六七八九十]{{1,2}})[ ]?[是要](?![否非求])
     | (?P<chinese>{_CHINESE})(?:[、.．：:](?![一二三四五六七八九十](?:[、级]))|(?P<loose>\s+)(?=[\u4e00-\u9fff]))
+    | (?<![0-9０-９.．])(?P<decimal>{_ARABIC}(?:[.．]{_ARABIC}){{1,2}})(?:[、.．][ \t\u3000]*|[ \t\u3000]+)(?=[\u4e00-\u9fff])(?!{_COUNTED})
     | (?<![0-9０-９.．])(?P<arabic_dot>{_ARABIC})[.．]{_NO_DIGIT}
     | (?<![0-9０-９.．])(?P<arabic_comma>{_ARABIC})、{_NO_DIGIT}
     | (?<![0-9０-９.．])(?P<arabic_half_bracket>{_ARABIC})[)）]
@@ -196,9 +201,11 @@ def _mark(text: str, match: re.Match[str]) -> Mark | None:
     name = match.lastgroup or ""
     loose = name in ("loose", "arabic_loose")
     name = "chinese" if name == "loose" else name
-    value = ordinal(match[name])
+    parts = re.split("[.．]", match[name]) if name == "decimal" else [match[name]]
+    value = ordinal(parts[-1])
     if not value:
         return None
-    number = match[name] if name == "word" else match[0].rstrip()
+    name = "decimal_deep" if len(parts) > 2 else name
+    number = match["word"] if name == "word" else match[0].rstrip()
     blanks = _BLANKS.match(text, match.end())
     return Mark(_STYLES[name], number, value, match.start(), blanks.end() if blanks else match.end(), loose)

@@ -48,6 +48,8 @@ _MAY_CHANGE = {
 known title of these roles opens a section of its own. Inside all others every likely heading does."""
 
 _CLOSED = "。！？；：;:!?”’）)】》\n"  # after one of these (or a blank) a marker may stand inside a paragraph
+_LEAST_GLUED = 4  # characters of a title that stands before its text with nothing between
+_TITLE_GOES_ON = re.compile("[及和与的、，,]|情况|分析|综述|概述|说明|完成|措施")
 _LONGEST_UNSEEN = 14  # characters of a heading whose role is sought by similarity
 _SHORTEST_CELL_TEXT = 8  # characters; what is shorter is a label or a value
 _OPENING = 80  # characters within which a report names its department
@@ -258,6 +260,8 @@ def _believed(text: str, candidates: list[tuple[Mark, Block]]) -> list[tuple[Mar
                 continue
             mark = restored
         at_start = mark.start == block.span.start
+        if mark.style in (Style.DECIMAL, Style.DECIMAL_DEEP) and not at_start:
+            continue
         doubtful = mark.loose or (mark.style is Style.WORD and not mark.number.endswith("是"))
         in_series = (mark.ordinal == 1 and next_ordinal[i] == 2) or (
             mark.ordinal > 1 and last.get(mark.style, 0) in (mark.ordinal - 1, mark.ordinal - 2) and mark.style in last
@@ -301,7 +305,8 @@ def _numbered(text: str, mark: Mark, block: Block, limit: int) -> _Node:
     span = Span(min(mark.end, stop), stop).trimmed(text)
     segment = span.of(text)
     length = first_sentence(segment)
-    glued = _glued_title(segment, text[: min(_OPENING, mark.start)])
+    crowded = mark.start > block.span.start or limit < block.span.end
+    glued = _glued_title(segment, text[: min(_OPENING, mark.start)], crowded and mark.style.rank <= Style.CHINESE.rank)
     if glued:
         length = glued
     title = segment[:length].rstrip("。；;：:，, 　！!")
@@ -341,12 +346,15 @@ def _family(style: Style) -> str:
     return "arabic" if style in (Style.ARABIC_DOT, Style.ARABIC_COMMA) else style.value
 
 
-def _glued_title(segment: str, opening: str) -> int:
+def _glued_title(segment: str, opening: str, crowded: bool) -> int:
     """Length of a known title that runs on into the text: 「部门职责：贯彻…」, 「主要职能 1.负责…」, 「部门职能我局…」.
 
-    `opening` is the beginning of the document, where the department's name stands.
+    `opening` is the beginning of the document, where the department's name stands; `crowded`: several headings share one
+    line, so that nothing but its words parts a title from its text (「二、主要工作成效建成水库2座…」).
     """
     length = known_start(segment)
+    if crowded and length >= _LEAST_GLUED and not _TITLE_GOES_ON.match(segment, length) and length < len(segment):
+        return length
     if not length or length == len(segment):
         return _title_before_blank(segment)
     if len(segment) <= LONGEST_HEADING and not re.search("[。：:，,；;]", segment):

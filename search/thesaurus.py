@@ -51,7 +51,7 @@ def expand(query: str) -> list[Expansion]:
     """
     content = content_of(query)
     best: dict[str, Expansion] = {}
-    for expansion in (*_literal(content), *_near(content)):
+    for expansion in (*_literal(content), *nearest_terms(content)):
         known = best.get(expansion.official)
         if known is None or expansion.weight > known.weight:
             best[expansion.official] = expansion
@@ -74,8 +74,8 @@ def _literal(content: str) -> list[Expansion]:
     return found
 
 
-def _near(content: str) -> list[Expansion]:
-    """Of the expressions nearest to the whole query, those of the first three official terms."""
+def nearest_terms(content: str) -> list[Expansion]:
+    """The expressions nearest to the whole of a query (`content_of` it), of at most three official terms; nearest first."""
     cosines = row_products(_vectors(), bundled().encode([content], role=Role.QUERY)[0])
     found: dict[str, Expansion] = {}
     near = np.flatnonzero(cosines >= NEAR)

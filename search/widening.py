@@ -13,11 +13,13 @@ import numpy as np
 from ontology.functions import Concept, load_scheme
 from search.encoders import Matrix, Role, row_products
 from search.encoders.static import bundled
-from search.thesaurus import expand
+from search.thesaurus import nearest_terms
 from search.wording import content_of, tokens
 
-# What the best passage for the words of the official terms, or of the function, gains beside 1 for those of the query.
-TERMS_SHARE = 0.5
+# What a passage gains that holds all words of the official terms, or of the function, beside 1 for those of the query. The terms
+# are those whose everyday wording is near to the query as a whole, and count the more the nearer it is. An expression that
+# only stands in the query (`thesaurus.expand` finds these too) names its subject too rarely: it costs more than it brings.
+TERMS_SHARE, TERMS_FROM = 0.6, 0.4
 FUNCTION_SHARE = 0.1
 LABEL_NEAR = 0.55  # cosine from which a label decides for its function; below it most queries are of other fields
 LABELS = 15  # of a function; more blur it
@@ -47,8 +49,9 @@ def widen(query: str, parts: Part = Part.ALL) -> list[WordGroup]:
         own = Counter(tokens(content_of(query)))
         groups.append(WordGroup({token: float(count) for token, count in own.items()}, 1.0))
     if Part.TERMS in parts:
-        terms = {expansion.official: expansion.weight for expansion in expand(query)}
-        groups.append(WordGroup(_strongest(terms), TERMS_SHARE))
+        terms = {term.official: term.weight - TERMS_FROM for term in nearest_terms(content_of(query))}
+        terms = {official: weight for official, weight in terms.items() if weight > 0}
+        groups.append(WordGroup(_strongest(terms), TERMS_SHARE * max(terms.values(), default=0)))
     if Part.FUNCTION in parts and (concept := nearest_function(query)):
         labels = (concept.label_zh, *concept.alt_labels)[:LABELS]
         groups.append(WordGroup(_strongest(dict.fromkeys(labels, 1.0)), FUNCTION_SHARE))

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from ontology import FUNCTION_BASE, OWL, SSSOM, ZT
 from search.asking.plan import Candidate, Named, Operation, QueryPlan, Target
-from search.asking.view import Grounded, View, log_odds, values, within
+from search.asking.view import Grounded, View, chance_of, log_odds, values, within
 
-FLOOR = 0.15  # chance below which no duty has to do with the matter
+OVER = 1.2  # so far over the threshold of the index, in log-odds, is a duty that has to do with the matter
 SEVERAL = 0.8  # share of the best duty's chance down to which others are named as well, where several are asked for
 IMPLEMENTS = 0.25  # what implementing the function named adds
 MATTERS = 6  # outcomes and tasks through which a matter leads to its duty
@@ -25,12 +25,17 @@ def ground_duties(plan: QueryPlan, view: View) -> Grounded:
     if plan.duties or not plan.terms:
         return Grounded(plan)
     ranked = _duties_of_matter(plan, view)
-    if not ranked or ranked[0][0] < FLOOR:
+    if not ranked or ranked[0][0] < _floor(view):
         return Grounded(plan, "没有哪项职责写到这件事。")
     several = plan.operation is Operation.COUNT or "哪些" in plan.question or "哪几" in plan.question
     floor = (SEVERAL if several else 0.97) * ranked[0][0]
     kept = [(chance, iri) for chance, iri in ranked[:3] if chance >= floor]
     return Grounded(replace(plan, candidates=tuple(Candidate(iri, min(chance, 1.0)) for chance, iri in kept)))
+
+
+def _floor(view: View) -> float:
+    """The chance below which no duty has to do with a matter."""
+    return chance_of(log_odds(view.index.threshold) + OVER)
 
 
 def _duties_of_matter(plan: QueryPlan, view: View) -> list[tuple[float, str]]:
@@ -81,7 +86,7 @@ def ground_legal(plan: QueryPlan, view: View) -> Grounded:
             return Grounded(replace(plan, functions=tuple(dict.fromkeys(chosen))))
     if plan.terms:
         ranked = _duties_of_matter(replace(plan, functions=()), view)
-        if ranked and ranked[0][0] >= FLOOR:
+        if ranked and ranked[0][0] >= _floor(view):
             labels = {duty.iri: duty.label for duty in view.catalogue.duties}
             duty = Named(ranked[0][1], "Duty", labels[ranked[0][1]], plan.topic)
             return Grounded(replace(plan, functions=(), duties=(duty,)))

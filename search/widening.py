@@ -19,7 +19,7 @@ from search.wording import content_of, tokens
 # What a passage gains that holds all words of the official terms, or of the function, beside 1 for those of the query. The terms
 # are those whose everyday wording is near to the query as a whole, and count the more the nearer it is. An expression that
 # only stands in the query (`thesaurus.expand` finds these too) names its subject too rarely: it costs more than it brings.
-TERMS_SHARE, TERMS_FROM = 0.6, 0.4
+TERMS_SHARE, TERMS_FROM = 0.8, 0.4
 FUNCTION_SHARE = 0.1
 LABEL_NEAR = 0.55  # cosine from which a label decides for its function; below it most queries are of other fields
 LABELS = 15  # of a function; more blur it

@@ -41,7 +41,7 @@ from search.wording import content_of, tokens
 
 __all__ = ["EncoderMismatch", "Filter", "Hit", "IndexUnusable", "Passage", "SearchIndex"]
 
-FORMAT = 1
+FORMAT = 2  # 2: coverage counts by its power 1.5
 REMEDY = "请运行 zhitu index 重建索引。"
 DEPTH = 200  # candidates that each half brings where there are too many passages to score all
 TIER = 8  # so many segments of like size are merged into one

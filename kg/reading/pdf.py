@@ -161,11 +161,12 @@ class _Walk:
             self.tables += 1
             self.heads, self.below = shown, 0
         numbers = sorted({cell.box.row for cell in grid.cells})
+        first = numbers[skipped] if skipped else 0
         for cell in grid.cells:
-            at = cell.box.row - (numbers[skipped] if skipped else 0)
-            if cell.box.row >= (numbers[skipped] if skipped else 0):
-                self._add_cell(cell.rows, Cell(self.tables - 1, self.below + at, cell.box.column), page)
-        self.below += numbers[-1] + 1 - (numbers[skipped] if skipped else 0)
+            if cell.box.row >= first:
+                place = Cell(self.tables - 1, self.below + cell.box.row - first, cell.box.column)
+                self._add_cell(cell.rows, place, page)
+        self.below += numbers[-1] + 1 - first
         self.open = grid
 
     def _add_cell(self, rows: Sequence[Row], cell: Cell, page: int) -> None:

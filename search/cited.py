@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Status(StrEnum):
@@ -71,6 +74,17 @@ class Answer:
         Answer, ...
     ] = ()  # of a question of several parts; `sparql` and `plan` are then those of the first answered
     took_ms: float = field(default=0.0, compare=False)
+
+    def _repr_html_(self) -> str:
+        from search.showing import answer_html
+
+        return answer_html(self)
+
+    def frame(self) -> pd.DataFrame:
+        """The things found as a pandas frame, a row each: see `search.showing.answer_frame`."""
+        from search.showing import answer_frame
+
+        return answer_frame(self)
 
     def to_json(self) -> dict[str, Any]:
         """The object that `zhitu ask --json` prints."""

@@ -24,6 +24,7 @@ HOMES = {
     "pyshacl": {"kg/checks/shapes.py"},
     "opencc": {"kg/script.py"},
     "networkx": {"kg/analysis.py", "kg/network.py", "zhitu/exports/graphs.py"},
+    "pandas": {"search/showing.py"},
     "uvicorn": {"zhitu/cli/serving.py"},
 }
 

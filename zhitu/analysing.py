@@ -1,19 +1,14 @@
-"""The analysis of a workspace: one report's network, and departments held against one another."""
+"""Departments held against one another."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.analysis import Analysis, Similarity, analyse, similar_departments
+from kg.analysis import Similarity, similar_departments
 from ontology import RDFS, SKOS, ZT
 
 if TYPE_CHECKING:
     from zhitu.workspace import Workspace
-
-
-def analyse_report(workspace: Workspace, report: str | None = None) -> Analysis:
-    """The analysis of one report (IRI, file name, words of its title), or of all together. Raises UnknownReport."""
-    return analyse(workspace.network(report))
 
 
 def similarities(workspace: Workspace) -> tuple[Similarity, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kg.errors import UnknownEntity
 from kg.store import Graph, Row
 from ontology import DCTERMS, NIF, OWL, RDF, RDFS, SKOS, SSSOM, ZT
-from zhitu.names import CLASS_NAMES
+from zhitu.names import CLASS_NAMES, relation_name
 
 EVIDENCE_LIMIT = 200
 LINK_LIMIT = 300
@@ -61,6 +61,30 @@ class Card:
     facts: tuple[Fact, ...]
     evidence: tuple[Quote, ...]
     links: tuple[Link, ...]
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        from search.showing import table_html
+
+        quotes = [(one.title, one.text, f"{one.start}–{one.end}") for one in self.evidence]
+        links = [
+            (
+                relation_name(one.relation, one.inward),
+                one.label,
+                "" if one.confidence is None else one.confidence,
+                one.why,
+            )
+            for one in self.links
+        ]
+        head = f"<p><b>{escape(self.label)}</b> {escape(CLASS_NAMES.get(self.type, self.type))}</p>"
+        text = f"<p>{escape(self.text)}</p>" if self.text else ""
+        return (
+            head
+            + text
+            + table_html(("报告", "原文", "字符"), quotes)
+            + table_html(("关系", "内容", "可信度", "依据"), links)
+        )
 
 
 def card(store: Graph, iri: str) -> Card:

@@ -50,3 +50,9 @@ RELATION_NAMES = {
     "subOrganizationOf": ("上级机构", "下级机构"),
 }
 """Relations between things: local name of the property → what it is called from its subject, and from its object."""
+
+
+def relation_name(iri: str, inward: bool = False) -> str:
+    """What the relation is called in Chinese, from its subject or, `inward`, from its object."""
+    local = iri.rpartition("#")[2].rpartition("/")[2]
+    return RELATION_NAMES.get(local, (local, f"{local}（反向）"))[inward]

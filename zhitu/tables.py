@@ -13,6 +13,8 @@ from ontology import DCTERMS, NIF, OWL, RDFS, SSSOM, ZT
 from zhitu.names import CLASS_NAMES
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kg.store import Graph
 
 Value = str | int | Decimal | None
@@ -44,6 +46,17 @@ class Table:
     @property
     def title(self) -> str:
         return CLASS_NAMES[self.name]
+
+    def frame(self) -> pd.DataFrame:
+        """The table as a pandas frame; columns are called by their keys."""
+        from search.showing import frame
+
+        return frame(self.rows, [column.key for column in self.columns])
+
+    def _repr_html_(self) -> str:
+        from search.showing import table_html
+
+        return table_html([column.title for column in self.columns], self.rows)
 
 
 _FIRST = (Column("number", "序号", ZT.number), Column("label", "名称", RDFS.label), Column("text", "原文", ZT.text))

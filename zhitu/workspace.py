@@ -24,7 +24,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg.errors import UnknownReport, WorkspaceBusy, WorkspaceError
+from kg.errors import QueryError, UnknownReport, WorkspaceBusy, WorkspaceError
 from kg.model import Relation, ReportKind
 from kg.store import Store
 from ontology import ID_BASE, ZT
@@ -33,11 +33,15 @@ from zhitu.holdings import FORMAT, Added, Holding, Manifest, write_atomically
 if TYPE_CHECKING:
     import networkx as nx
 
+    from kg.analysis import Analysis
     from kg.review import Decision
     from search.answer import Answer, Asker, Session
     from search.encoders import Encoder
     from search.index import SearchIndex
     from search.passages import Filter, Hit
+    from search.showing import Rows
+    from zhitu.card import Card
+    from zhitu.tables import Table
     from zhitu.years import Comparison, Continuing, Timeline
 
 LOCK_SECONDS = 10
@@ -371,12 +375,39 @@ class Workspace:
             raise UnknownReport(report, f"有 {len(matches)} 份报告符合：{names}。", "请给出完整的文件名或 IRI。")
         raise UnknownReport(report, "工作区里没有这份报告。", "可用 zhitu list 查看已有的报告。")
 
-    def sparql(self, query: str) -> list[dict[str, str]]:
+    def sparql(self, query: str) -> Rows:
         """Solutions of a SELECT query over the union of all graphs; the standard prefixes need not be declared.
 
-        `?x zt:matches "…"` searches by words and meaning: see `search.matches`.
+        `?x zt:matches "…"` searches by words and meaning: see `search.matches`. The result is a list of rows
+        (variable → value) that notebooks show as a table; `.frame()` makes it a pandas frame.
         """
-        return self.store.select(self.prepared(query))
+        from kg.store import Solutions
+        from search.showing import Rows
+
+        found = self.store.run(self.prepared(query))
+        if not isinstance(found, Solutions):
+            raise QueryError("SPARQL", "这里需要 SELECT 查询。")
+        return Rows(found.variables, found.rows)
+
+    def table(self, name: str, *, report: str | None = None) -> Table:
+        """The things of a class ("Outcome", "Observation" …) as a table, of one report or of all; see `zhitu.tables`."""
+        from zhitu.tables import Table, columns_of, tables_of
+
+        columns = columns_of(name)
+        home = self.find(report).iri if report else None
+        return next(tables_of(self.store, home, only=[name]), Table(name, columns, ()))
+
+    def card(self, iri: str) -> Card:
+        """All that is known of one thing: text, evidence, relations. Raises UnknownEntity."""
+        from zhitu.card import card
+
+        return card(self.store, iri)
+
+    def analyse(self, report: str | None = None) -> Analysis:
+        """What the network of a report, or of all, shows: see `kg.analysis`."""
+        from kg.analysis import analyse
+
+        return analyse(self.network(report))
 
     def prepared(self, query: str) -> str:
         """The query as any SPARQL 1.1 engine can run it: standard prefixes declared, `zt:matches` made VALUES."""

@@ -16,10 +16,10 @@ def analyse(
     json: JsonFlag = False,
 ) -> None:
     """分析网络：职责覆盖与集中度、落空的任务、关键项目、一起做的职责、相似的部门。/ Analyse the network."""
-    from zhitu.analysing import analyse_report, similarities
+    from zhitu.analysing import similarities
 
     workspace = workspace_of(context)
-    found, alike = analyse_report(workspace, report), similarities(workspace)
+    found, alike = workspace.analyse(report), similarities(workspace)
     if json:
         print_json({"analysis": found, "departments": alike})
         return

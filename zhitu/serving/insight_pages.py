@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.errors import UnknownReport
-from zhitu.analysing import analyse_report, similarities
+from zhitu.analysing import similarities
 from zhitu.checking import findings_of
 from zhitu.serving.drawing import drawing_around
 from zhitu.serving.site import Site
@@ -73,7 +73,7 @@ class InsightPages:
             request,
             "analysis.html",
             holding=holding,
-            found=analyse_report(self.workspace, holding.iri),
+            found=self.workspace.analyse(holding.iri),
             alike=similarities(self.workspace),
         )
 

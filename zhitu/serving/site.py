@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from zhitu.names import CLASS_NAMES, RELATION_NAMES
+from zhitu.names import CLASS_NAMES, relation_name
 from zhitu.serving.linked import path_of
 
 if TYPE_CHECKING:
@@ -66,9 +66,3 @@ class Site:
 
     def path_of(self, iri: str) -> str | None:
         return path_of(iri, self.workspace.base_iri)
-
-
-def relation_name(iri: str, inward: bool = False) -> str:
-    """What the relation is called in Chinese, from its subject or, `inward`, from its object."""
-    local = iri.rpartition("#")[2].rpartition("/")[2]
-    return RELATION_NAMES.get(local, (local, f"{local}（反向）"))[inward]

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from kg.matching import report_view, requoted
 from kg.model import (
@@ -38,6 +38,8 @@ _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST_EVIDENCE = 100  # characters: a clause, never a sentence
 _SHORTEST_MATTER = 3  # characters: 资金 or 用地 alone names no matter
 _NEAR = 400  # characters: as far from the totals as a rate of the budget may stand
+_ONE_CLAUSE = re.compile(r"[^。；;！？\n]*[；;][^。；;！？\n]*")  # from a part to the next one
+_LISTED = 3  # parts from which a list that nearly adds up is meant to
 _LINES = -1  # number of the table whose cells are lines
 _MOST_BESIDE = 4  # more figures than that share a general word, not a matter
 
@@ -56,6 +58,7 @@ class _Words:
     growth: re.Pattern[str]
     fall: re.Pattern[str]
     since: re.Pattern[str]
+    change: re.Pattern[str]
     partial: re.Pattern[str]
     income: re.Pattern[str]
     total_row: re.Pattern[str]
@@ -84,6 +87,7 @@ def _words() -> _Words:
         growth=_matching(rates["growth"]),
         fall=_matching(rates["fall"]),
         since=_matching(rates["since"]),
+        change=re.compile(f"(?:{any_of(rates['change'])})了?$"),
         partial=_matching(rates["partial"]),
         income=_matching(data["income"]["words"]),
         total_row=_matching(data["tables"]["total_row"]),
@@ -190,6 +194,7 @@ class _Checker:
             yield from self._rates(figures)
             yield from self._steps(figures)
             yield from self._restated(figures)
+        yield from self._parts_in_clauses()
         yield from self._same_matter()
 
     # --- the budget -----------------------------------------------------------------------------------------
@@ -367,6 +372,24 @@ class _Checker:
                 yield self._sum_claim("parts-sum", parts, whole)
         yield from self._closing_total([f for f in figures if f.id not in used])
 
+    def _parts_in_clauses(self) -> Iterator[_Claim]:
+        """本年收入合计…，其中：财政拨款收入…，占…；事业收入…，占…；其他收入…: one part a clause, each with its share."""
+        amounts = [f for f in self.figures if f.kind is not QuantityKind.RATE]
+        for position, (whole, first) in enumerate(pairwise(amounts)):
+            gap = self.text[whole.number.end : first.number.start]
+            if not self.words.open_parts.search(gap) or _SENTENCE_END.search(gap) or not _comparable(whole, first):
+                continue
+            parts = [first]
+            for part in amounts[position + 2 :]:
+                between = self.text[parts[-1].number.end : part.number.start]
+                if not _ONE_CLAUSE.fullmatch(between) or not _comparable(part, whole):
+                    break
+                parts.append(part)
+            total = sum((_value(part) for part in parts), Decimal(0))
+            adds_up = total == _value(whole) and len(parts) > 1
+            if adds_up or (len(parts) >= _LISTED and _nearly(total, _value(whole))):
+                yield self._sum_claim("parts-sum", parts, whole)
+
     def _mixed_parts(self, before: Sequence[Observation], parts: Sequence[Observation]) -> Iterator[_Claim]:
         """58 个单位，其中小学 26 所、中心 2 个: counts with different classifiers, told only where they add up."""
         if before and (claim := self._mixed_total(before[0], parts)):
@@ -425,7 +448,9 @@ class _Checker:
             elif (fall := self.words.fall.search(lead)) or self.words.growth.search(lead):
                 earlier = [f for f in others if self.words.since.search(self._lead(f))]
                 now = [f for f in others if f not in earlier]
-                if earlier and now and self._is_same_matter(earlier[-1], now[-1]) and _value(earlier[-1]):
+                if now and (change := self._change_before(rate, now[-1], others, falling=fall is not None)):
+                    yield change
+                elif earlier and now and self._is_same_matter(earlier[-1], now[-1]) and _value(earlier[-1]):
                     yield self._growth_claim(now[-1], earlier[-1], rate, falling=fall is not None)
             elif rate.property.endswith("率"):
                 yield self._named_rate(rate, others)
@@ -484,6 +509,21 @@ class _Checker:
             f"{_named(part)} ÷ {_named(whole)} = {given}%，与所述 {rate.printed}% {verdict}",
             (whole, part, rate),
         )
+
+    def _change_before(
+        self, rate: Observation, now: Observation, others: Sequence[Observation], *, falling: bool
+    ) -> _Claim | None:
+        """80 万元，比上年增加 5 万元，增长 6.67%: the rate is the change over what was there before it."""
+        change = others[-1]
+        if change is now or not _comparable(change, now) or not self.words.change.search(self._lead(change)):
+            return None
+        before = _value(now) + _value(change) if falling else _value(now) - _value(change)
+        if before <= 0:
+            return None
+        holds, given = _agrees(_value(change) / before * 100, rate)
+        word, verdict = ("减少" if falling else "增加"), ("相符" if holds else "不符")
+        message = f"{_named(now)}，比上年{word} {_shown(change)}，{word} {given}%，与所述 {rate.printed}% {verdict}"
+        return _Claim("growth" if holds else "growth-mismatch", holds, message, (now, change, rate))
 
     def _growth_claim(self, now: Observation, before: Observation, rate: Observation, *, falling: bool) -> _Claim:
         exact = (_value(now) - _value(before)) / _value(before) * 100

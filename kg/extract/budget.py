@@ -39,6 +39,7 @@ class _Words:
     balance: re.Pattern[str]
     own: re.Pattern[str]
     purpose: re.Pattern[str]
+    difference: re.Pattern[str]
     division: re.Pattern[str]
     categories: re.Pattern[str]
     whole: re.Pattern[str]
@@ -56,6 +57,7 @@ def _words() -> _Words:
         balance=re.compile(table["balance"]),
         own=re.compile(table["own"]),
         purpose=re.compile(table["purpose"]),
+        difference=re.compile(table["difference"]),
         division=re.compile(f"(?P<source>{table['by_source']})|(?P<nature>{table['by_nature']})"),
         categories=re.compile(any_of(table["sources"] + table["natures"])),
         whole=re.compile(cues()["table"]["whole"]),
@@ -113,7 +115,7 @@ class Budget:
 
     def _is_own(self, lead: str, name: str, role: SectionRole) -> bool:
         words = _words()
-        if self._report is ReportKind.WORK_REPORT or words.purpose.search(name):
+        if self._report is ReportKind.WORK_REPORT or words.purpose.search(name) or words.difference.search(name):
             return False
         if role is SectionRole.BUDGET:
             return any(pattern.search(lead) for pattern in (words.budgeted, words.executed, words.categories))

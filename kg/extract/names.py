@@ -13,10 +13,22 @@ from kg.extract.mentions import Homes, Mention, Unspaced, free_of
 from kg.extract.organisations import body_key, find_organisations
 from kg.extract.places import PlaceName, administrative_ends, find_places, locate
 from kg.extract.policy_documents import Found, find_policy_documents
-from kg.extract.projects import find_projects, project_key
+from kg.extract.projects import find_projects, headed_projects, project_key
+from kg.headings import known_role
 from kg.jurisdiction import jurisdiction_of
 from kg.misreading import is_damaged_form, may_be_damaged, undoubled
-from kg.model import Document, Entities, Identity, Organisation, Place, PolicyDocument, Project, Section, Span
+from kg.model import (
+    Document,
+    Entities,
+    Identity,
+    Organisation,
+    Place,
+    PolicyDocument,
+    Project,
+    ReportKind,
+    Section,
+    Span,
+)
 
 
 def extract_names(document: Document, sections: Sequence[Section], units: Entities, identity: Identity) -> Entities:
@@ -37,6 +49,7 @@ def extract_names(document: Document, sections: Sequence[Section], units: Entiti
         for project in find_projects(edges, [body.span for body in bodies])
         if not (may_be_damaged(project.name) and is_generic(undoubled(project.name)))  # 生态修复工工程
     ]
+    projects += headed_projects(printed.text, _project_headings(sections, identity))
     free = set(free_of([project.span for project in projects], titles))
     projects = [project for project in projects if project.span in free]
     sites = {project.span for project in projects if project.rule == "projects.called"}
@@ -49,6 +62,20 @@ def extract_names(document: Document, sections: Sequence[Section], units: Entiti
         places=tuple(_place(printed.text, one, homes) for one in located),
         organisations=tuple(_organisation(group, homes) for group in _groups(bodies, body_key)),
     )
+
+
+def _project_headings(sections: Sequence[Section], identity: Identity) -> list[str]:
+    """Headings that may name projects: of a project's report, or under 「项目支出绩效自评情况」."""
+    below = {section.id for section in sections if "项目支出" in section.title}
+    found = []
+    for section in sections:
+        if section.parent in below:
+            below.add(section.id)
+        if (section.id in below or identity.kind is ReportKind.PROJECT_EVALUATION) and known_role(
+            section.title
+        ) is None:
+            found.append("".join(section.title.split()))
+    return [identity.project, *found] if identity.project else found
 
 
 def _groups(mentions: Iterable[Mention], key: Callable[[str], str]) -> list[list[Mention]]:

@@ -37,6 +37,8 @@ class _Words:
     step: re.Pattern[str]
     bare: re.Pattern[str]
     part: re.Pattern[str]
+    stage: re.Pattern[str]
+    budget_end: re.Pattern[str]
 
 
 def _longest_first(patterns: list[str]) -> str:
@@ -66,6 +68,8 @@ def _words() -> _Words:
         step=re.compile(rf"(?:{any_of(naming['steps'])})$"),
         bare=re.compile(naming["bare"]),
         part=re.compile(naming["part"]),
+        stage=re.compile(cues()["budget"]["stage"]),
+        budget_end=re.compile(cues()["budget"]["budget_end"]),
     )
 
 
@@ -136,6 +140,8 @@ class Names:
         """The name, and whether it is one of its own."""
         words = _words()
         own = _own_name(clause)
+        if parent and words.stage.fullmatch(own) and (budget := words.budget_end.search(parent)):
+            return f"{parent[: budget.start()]}{own}", True
         if own and not words.bare.match(own) and not words.step.match(own):
             if words.part.match(clause.subject) and len(own) < 4:
                 whole = parent or _name(self._bounds.before(clause.start))

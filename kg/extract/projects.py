@@ -36,6 +36,10 @@ _ROAD_BEFORE = re.compile(r"^[\u4e00-\u9fff]{1,4}(?:大道|路|街)(?=[\u4e00-\u
 _WORD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}|[A-Za-z0-9“”+]+[\u4e00-\u9fff]")
 _NUMBERED = re.compile(rf"第?{_NUMERAL}[路街期号]$")
 _ROADS = ("路", "街", "大道")
+_HEADED = re.compile(
+    r"[\u4e00-\u9fffA-Za-z0-9（）()“”、·]{3,30}(?:项目|工程|专项资金|专项经费|补助资金|补助经费|资金|经费)"
+)
+_YEAR_END = re.compile(r"(?:19|20)\d\d年度?$")  # a title: 「…局2022年度项目…报告」
 _CODE = re.compile(r"[A-Za-z0-9-]+$")
 _LONG_PROGRAMME = 8  # characters before the head of a programme named in general words: 基本公共卫生服务项目
 
@@ -149,7 +153,7 @@ def _from_end(edges: Edges, start: int) -> int:
 
 def _is_name(core: str, tail: str, head: str) -> bool:
     """Whether what stands before the head tells one project from others, as a proper name or as a programme's."""
-    if not _WORD.search(core) or _NUMBERED.match(core):
+    if not _WORD.search(core) or _NUMBERED.match(core) or _YEAR_END.search(core):
         return False
     if not is_common(re.sub("[、和与及]", "", core)):
         return True
@@ -260,6 +264,14 @@ def _staged(edges: Edges) -> Iterator[Mention]:
         if start is not None and at - start >= 2 and not is_common(edges.text[start:at]):
             name = edges.text[start : match.end()]
             yield Mention(name, Span(start, match.end()), "projects.staged", name)
+
+
+def headed_projects(text: str, titles: list[str]) -> Iterator[Mention]:
+    """Every mention of the projects that headings name, in the text without blanks: 「（一）高标准农田建设项目」."""
+    for title in dict.fromkeys(titles):
+        if _HEADED.fullmatch(title) and not is_generic(title):
+            for match in re.finditer(re.escape(title), text):
+                yield Mention(title, Span(*match.span()), "projects.heading", title)
 
 
 def _items(edges: Edges, end: int, rule: str) -> Iterator[Mention]:

@@ -6,7 +6,7 @@ import pytest
 from support import assert_grounded, make_document
 from table_samples import HEAD, table_document
 
-from kg.model import BudgetPhase, Document, QuantityKind, Report, ReportKind
+from kg.model import BudgetFigure, BudgetPhase, Document, QuantityKind, Report, ReportKind
 from kg.pipeline import build_report
 from kg.rdf import graph_of, report_iri
 from ontology import DCTERMS
@@ -104,3 +104,37 @@ def test_its_rates_and_sums_are_confirmed_without_a_false_alarm(report: Report):
     held = {(finding.code, finding.holds) for finding in report.findings}
     assert {("row-rate", True), ("weight-sum", True), ("score-sum", True), ("indicator-target", True)} <= held
     assert {code for code, holds in held if holds is False} <= {"planned-actual"}  # 125 of 120 kilometres
+
+
+NARRATIVE = """青溪县农业农村局2022年度项目支出绩效自评报告
+一、项目资金情况
+（一）高标准农田建设项目
+全年预算数3,000.00万元，执行数2,850.00万元，执行率95.00%。
+（二）农机购置补贴项目
+全年预算数200.00万元，执行数200.00万元，执行率100%。
+二、项目绩效完成情况
+（一）高标准农田建设项目。新建高标准农田2.1万亩，修建机耕路36公里。
+（二）农机购置补贴项目。补贴农机具312台，受益农户289户。"""
+
+
+def test_a_report_on_several_projects_names_each_and_keeps_their_money_apart():
+    report = build_report(make_document(NARRATIVE), load_scheme())
+    assert report.identity.kind is ReportKind.PROJECT_EVALUATION
+    assert [project.label for project in report.entities.projects] == ["高标准农田建设项目", "农机购置补贴项目"]
+    rates = [finding.label for finding in report.findings if finding.code == "execution-rate"]
+    assert len(rates) == 2
+    assert {finding.holds for finding in report.findings} == {True}
+
+
+def test_a_report_on_the_department_and_its_projects_is_one_on_the_department():
+    text = """青溪县水利局2022年度部门整体支出和项目支出绩效自评报告
+一、部门整体收支情况
+2022年全年预算数2,000.00万元，执行数1,900.00万元，完成预算的95.00%。
+二、项目支出绩效自评情况
+（一）农村饮水安全巩固提升项目
+项目全年预算数500.00万元，执行数480.00万元，执行率96.00%。"""
+    report = build_report(make_document(text), load_scheme())
+    assert report.identity.kind is ReportKind.SELF_EVALUATION
+    assert [project.label for project in report.entities.projects] == ["农村饮水安全巩固提升项目"]
+    own = [o.printed for o in report.entities.observations if isinstance(o, BudgetFigure)]
+    assert own == ["2,000.00", "1,900.00"]

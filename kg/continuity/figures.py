@@ -18,6 +18,7 @@ from kg.continuity.settings import settings
 from kg.model import Justification
 from kg.tables import any_of
 
+_SHORTEST = 3  # characters; 投资, 面积 alone may be of another project next year
 _PERCENT = frozenset({"%", "％"})
 
 
@@ -98,7 +99,7 @@ def check_growth(editions: Sequence[Edition], merges: Iterable[Merge]) -> Iterat
             if not is_growth(rate) or _words().other_base.search(rate.clause) or rate.unit not in _PERCENT:
                 continue
             now = _grown(rate, edition.figures)
-            if now is None:
+            if now is None or len(core_name(now.name)) < _SHORTEST:
                 continue
             before = values[canonical.get(now.indicator, now.indicator), now.year - 1]
             if finding := _held(rate, now, before, home):

@@ -15,7 +15,7 @@ SAMPLES = Path(__file__).parent.parent / "kg" / "continuity_samples"
 @pytest.fixture(scope="module")
 def asker(tmp_path_factory: pytest.TempPathFactory) -> Asker:
     workspace = zhitu.open(tmp_path_factory.mktemp("years") / "ws")
-    workspace.add(sorted(SAMPLES.glob("*.txt")))
+    workspace.add(sorted(path for name in ("land", "school", "water") for path in SAMPLES.glob(f"{name}-*.txt")))
     return workspace.asker
 
 

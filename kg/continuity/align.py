@@ -70,10 +70,8 @@ def align(
     changes: list[tuple[str, ChangeKind]] = []
     follow_ups: list[FollowUp] = []
     findings: list[CrossFinding] = []
-    meanings = {}
     for before, after in pairwise(editions):
         meaning = meaning_of(before, after, similarity)
-        meanings[before.report, after.report] = meaning
         links = _judged(before, after, meaning, named, judge)
         followed = follow_up(before, after, links, meaning, named)
         continuations += links
@@ -82,7 +80,7 @@ def align(
             follow_ups += followed
         findings += tasks_without_follow_up(before, after, links, followed, meaning, named)
         findings += copied_outcomes(before, after)
-    findings += recurring_problems(editions, continuations, meanings)
+    findings += recurring_problems(editions, continuations)
     findings += check_growth(editions, merges)
     return Continuity(
         tuple(continuations),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+import numpy as np
+
 from kg.continuity.editions import Continuation, CrossFinding, Edition, FollowUp, Unit
-from kg.continuity.likeness import Likeness, Meaning, common_words
+from kg.continuity.likeness import Likeness, Meaning, Table, common_words
 from kg.continuity.settings import settings
-from kg.model import Justification
+from kg.model import Justification, ReportKind
+
+NO_MEANING = Meaning((), (), None)
 
 
 def follow_up(
@@ -50,31 +54,36 @@ def _delivered_late(
     meaning: Meaning,
     named: Mapping[str, frozenset[str]],
 ) -> Iterator[FollowUp]:
-    values = settings()["follow_up"]
-    likeness = Likeness([task.text for task in before.tasks], [outcome.text for outcome in after.outcomes], meaning)
     taken = {outcome for outcome, _ in after.fulfilled}
+    outcomes = [outcome for outcome in after.outcomes if outcome.iri not in taken]
+    if not tasks or not outcomes:
+        return
+    scores = _reported(before.tasks, outcomes, meaning, named)
+    columns = {task.iri: number for number, task in enumerate(before.tasks)}
     for task in tasks:
-        scored = [
-            (_reported(task, outcome, likeness, named), -number)
-            for number, outcome in enumerate(after.outcomes)
-            if outcome.iri not in taken
-        ]
-        score, place = max(scored, default=(0.0, 0))
-        if score >= values["least"]:
-            outcome = after.outcomes[-place]
+        column = scores[:, columns[task.iri]]
+        row = int(column.argmax())
+        if column[row] >= settings()["follow_up"]["least"]:
+            outcome = outcomes[row]
             words = common_words(outcome.text, task.text) or ("语义相近",)
-            confidence = round(min(0.95, score), 3)
+            confidence = round(min(0.95, float(column[row])), 3)
             yield FollowUp(outcome.iri, task.iri, confidence, Justification.COMPOSITE, words)
 
 
-def _reported(task: Unit, outcome: Unit, likeness: Likeness, named: Mapping[str, frozenset[str]]) -> float:
-    """How much the outcome speaks of the task's matter, 0 to 1."""
+def _reported(
+    tasks: Sequence[Unit], outcomes: Sequence[Unit], meaning: Meaning, named: Mapping[str, frozenset[str]]
+) -> Table:
+    """How much each outcome (row) speaks of the matter of each task (column), 0 to 1."""
     values = settings()["follow_up"]
-    score = values["words"] * likeness.within(task.text, (outcome.text,))
-    score += values["meaning"] * likeness.meaning(outcome.text, task.text)
-    if named.get(task.iri, frozenset()) & named.get(outcome.iri, frozenset()):
-        score += values["project"]
-    return float(min(1.0, score))
+    likeness = Likeness([task.text for task in tasks], [outcome.text for outcome in outcomes], meaning)
+    scores: Table = values["words"] * likeness.earlier_in_later + values["meaning"] * likeness.meaning
+    projects = [named.get(task.iri, frozenset()) for task in tasks]
+    for row, outcome in enumerate(outcomes):
+        if spoken := named.get(outcome.iri, frozenset()):
+            for column, of_task in enumerate(projects):
+                scores[row, column] += values["project"] if spoken & of_task else 0.0
+    capped: Table = np.minimum(scores, 1.0)
+    return capped
 
 
 def tasks_without_follow_up(
@@ -88,19 +97,19 @@ def tasks_without_follow_up(
     """Tasks of `before` that no outcome of their year or the next reports on.
 
     `holds` is False where the next year's report is there and says nothing of them, None where the next report is of a later
-    year, or where the next year has the task again (it was carried over).
+    year, or where the next year has the task again (it was carried over). Nothing is said where a report has no outcomes, and
+    of work reports, whose hundreds of tasks are too general to be called forgotten.
     """
+    if before.kind == ReportKind.WORK_REPORT or not (before.outcomes and after.outcomes and before.tasks):
+        return
     delivered = {task for _, task in before.fulfilled} | {link.task for link in followed}
     heirs = {link.earlier: link.later for link in continued}
     units = {unit.iri: unit for unit in after.tasks}
-    likeness = Likeness([task.text for task in before.tasks], [one.text for one in before.outcomes], meaning)
-    for task in before.tasks:
-        if task.iri in delivered:
+    own_year = _reported(before.tasks, before.outcomes, NO_MEANING, named).max(axis=0)
+    for number, task in enumerate(before.tasks):
+        # Where its own year seems to speak of it, though not surely enough for a link, nothing is said.
+        if task.iri in delivered or own_year[number] >= settings()["follow_up"]["doubt"]:
             continue
-        if any(
-            _reported(task, outcome, likeness, named) >= settings()["follow_up"]["doubt"] for outcome in before.outcomes
-        ):
-            continue  # its own year seems to speak of it, though not surely enough for a link
         if heir := units.get(heirs.get(task.iri, "")):
             yield CrossFinding(
                 "task-carried-over",

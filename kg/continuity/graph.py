@@ -90,10 +90,9 @@ def _carried(graph: Graph, old: Issue, new: Issue) -> float:
     texts = [[duty.text for duty in read_duties(graph, issue.report)] for issue in (old, new)]
     if not all(texts):
         return -1.0
-    likeness = Likeness(texts[0], texts[1])
-    pairs = assign([[likeness.shared(new_text, old_text) for old_text in texts[0]] for new_text in texts[1]])
+    shared = Likeness(texts[0], texts[1]).shared
     least: float = settings()["rename"]["duty"]
-    alike = sum(likeness.shared(texts[1][row], texts[0][column]) >= least for row, column in pairs)
+    alike = sum(bool(shared[pair] >= least) for pair in assign(shared))
     return alike / len(texts[1])
 
 

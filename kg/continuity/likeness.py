@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from statistics import median
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from kg.linking.traits import grams_of
 
+Table = NDArray[np.float64]
 Similarity = Callable[[Sequence[str], Sequence[str]], Any]
 
 _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
@@ -33,58 +36,78 @@ class Meaning:
 
     def __init__(self, earlier: Sequence[str], later: Sequence[str], similarity: Similarity | None) -> None:
         self.known = similarity is not None and bool(earlier) and bool(later)
-        self._cosines: dict[tuple[str, str], float] = {}
         if similarity is None or not self.known:
             return
-        table = similarity(list(later), list(earlier))
-        for text, row in zip(later, table, strict=True):
-            self._cosines |= {(text, other): float(value) for other, value in zip(earlier, row, strict=True)}
-        self._usual = min(0.9, max(0.0, median(self._cosines.values())))
+        cosines = np.asarray(similarity(list(later), list(earlier)), dtype=np.float64)
+        usual = min(0.9, max(0.0, float(np.median(cosines))))
+        self._rows, self._columns = places(later), places(earlier)
+        self._table = np.maximum(0.0, (cosines - usual) / (1 - usual))
 
-    def of(self, later: str, earlier: str) -> float:
-        """0 for texts no nearer than usual in these reports, 1 for the same; 0 where no similarity was handed in."""
-        cosine = self._cosines.get((later, earlier), 0.0)
-        return max(0.0, (cosine - self._usual) / (1 - self._usual)) if self.known else 0.0
+    def table(self, later: Sequence[str], earlier: Sequence[str]) -> Table:
+        """How near each later text is to each earlier one: 0 for no nearer than usual in these reports, 1 for the same."""
+        if not self.known:
+            return np.zeros((len(later), len(earlier)))
+        rows, columns = [self._rows[text] for text in later], [self._columns[text] for text in earlier]
+        chosen: Table = self._table[np.ix_(rows, columns)]
+        return chosen
 
 
 class Likeness:
     """Compares the texts of two lists; a gram that many of the texts have (负责, 组织, 推进) says little.
 
-    Figures and years do not count: the same task has other ones every year.
+    Figures and years do not count: the same task has other ones every year. All tables have a row for each later text and
+    a column for each earlier one.
     """
 
     def __init__(self, earlier: Sequence[str], later: Sequence[str], meaning: Meaning | None = None) -> None:
-        self._grams = {text: _grams(text) for text in (*earlier, *later)}
+        sides = [[_grams(text) for text in texts] for texts in (earlier, later)]
         # A gram of a pair that belongs together stands in both lists: the rarer it is on either side, the more it tells.
-        counts = [Counter(gram for text in texts for gram in self._grams[text]) for texts in (earlier, later)]
+        counts = [Counter(gram for grams in side for gram in grams) for side in sides]
         most = max(len(earlier), len(later), 1)
-        self._rarity = {
-            gram: math.log(1 + most / max(counts[0][gram], counts[1][gram])) for gram in counts[0].keys() | counts[1]
-        }
-        self._weights = {text: self._weight(grams) for text, grams in self._grams.items()}
-        self._meaning = meaning
+        grams = sorted(counts[0].keys() | counts[1].keys())
+        rarity = np.array([math.log(1 + most / max(counts[0][gram], counts[1][gram])) for gram in grams])
+        place = {gram: number for number, gram in enumerate(grams)}
+        old, new = (_weighted(side, place, rarity) for side in sides)
+        self._common = new @ old.T  # weight of the grams that both have
+        self._old, self._new = (old**2).sum(axis=1), (new**2).sum(axis=1)
+        self.knows_meaning = meaning is not None and meaning.known
+        self.meaning: Table = (
+            meaning.table(later, earlier) if meaning is not None else np.zeros((len(later), len(earlier)))
+        )
 
     @property
-    def knows_meaning(self) -> bool:
-        return self._meaning is not None and self._meaning.known
-
-    def _weight(self, grams: Iterable[str]) -> float:
-        return sum(self._rarity[gram] for gram in grams)
-
-    def shared(self, later: str, earlier: str) -> float:
+    def shared(self) -> Table:
         """Twice the common weight by the weight of both, 0 to 1 (Dice)."""
-        both = self._weights[later] + self._weights[earlier]
-        return 2 * self._weight(self._grams[later] & self._grams[earlier]) / both if both else 0.0
+        return _ratio(2 * self._common, self._new[:, None] + self._old[None, :])
 
-    def within(self, part: str, wholes: Sequence[str]) -> float:
-        """The share of the weight of `part` that stands in one of the `wholes`, 0 to 1."""
-        weight = self._weights[part]
-        found = self._grams[part] & frozenset().union(*(self._grams[whole] for whole in wholes))
-        return self._weight(found) / weight if weight else 0.0
+    @property
+    def later_in_earlier(self) -> Table:
+        """The share of the weight of the later text that stands in the earlier one."""
+        return _ratio(self._common, np.broadcast_to(self._new[:, None], self._common.shape))
 
-    def meaning(self, later: str, earlier: str) -> float:
-        """How near the two are in meaning, 0 to 1; 0 where no similarity was handed in."""
-        return self._meaning.of(later, earlier) if self._meaning else 0.0
+    @property
+    def earlier_in_later(self) -> Table:
+        """The share of the weight of the earlier text that stands in the later one."""
+        return _ratio(self._common, np.broadcast_to(self._old[None, :], self._common.shape))
+
+
+def places(texts: Sequence[str]) -> dict[str, int]:
+    """Where each text stands first."""
+    return {text: number for number, text in reversed(list(enumerate(texts)))}
+
+
+def _weighted(side: Sequence[frozenset[str]], place: dict[str, int], rarity: Table) -> Table:
+    """A row for each text: roots of the weights of its grams, so that the product of two rows is their common weight."""
+    table = np.zeros((len(side), len(place)))
+    for row, grams in enumerate(side):
+        columns = [place[gram] for gram in grams]
+        table[row, columns] = np.sqrt(rarity[columns])
+    return table
+
+
+def _ratio(part: Table, whole: Table) -> Table:
+    found: Table = np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
+    return found
 
 
 def alike(first: str, second: str) -> float:

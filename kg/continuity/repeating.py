@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from kg.continuity.editions import Continuation, CrossFinding, Edition, Unit
-from kg.continuity.likeness import Likeness, Meaning, plain
+from kg.continuity.likeness import Likeness, plain
 from kg.continuity.settings import settings
 from kg.continuity.units import align_units
-
-Meanings = Mapping[tuple[str, str], Meaning]
-"""(Earlier, later) report → the meaning of their texts held against each other."""
 
 
 def copied_outcomes(before: Edition, after: Edition) -> Iterator[CrossFinding]:
@@ -30,9 +27,7 @@ def copied_outcomes(before: Edition, after: Edition) -> Iterator[CrossFinding]:
             )
 
 
-def recurring_problems(
-    editions: Sequence[Edition], continued: Sequence[Continuation], meanings: Meanings
-) -> Iterator[CrossFinding]:
+def recurring_problems(editions: Sequence[Edition], continued: Sequence[Continuation]) -> Iterator[CrossFinding]:
     """Problems that stand in several reports running, told once at the last of them, and problems that were gone and are back."""
     before = {link.later: link.earlier for link in reversed(continued)}
     carried = {link.earlier for link in continued}
@@ -46,7 +41,7 @@ def recurring_problems(
             if len(chain) > 1 and problem.iri not in carried:
                 yield _persists([home[iri] for iri in chain])
         new = [problem for problem in edition.problems if problem.iri not in before]
-        yield from _returned(new, editions[: max(0, number - 1)], edition, carried, meanings)
+        yield from _returned(new, editions[: max(0, number - 1)], edition, carried)
 
 
 def _persists(chain: Sequence[tuple[Unit, Edition]]) -> CrossFinding:
@@ -66,16 +61,11 @@ def _returned(
     earlier: Sequence[Edition],
     edition: Edition,
     carried: set[str],
-    meanings: Meanings,
 ) -> Iterator[CrossFinding]:
     left = list(new)
     for old in reversed(earlier):
         gone = [problem for problem in old.problems if problem.iri not in carried]
-        likeness = Likeness(
-            [problem.text for problem in old.problems],
-            [problem.text for problem in edition.problems],
-            meanings.get((old.report, edition.report)),
-        )
+        likeness = Likeness([problem.text for problem in gone], [problem.text for problem in left])
         units = {unit.iri: unit for unit in (*gone, *left)}
         for link in align_units(gone, left, likeness):
             unit, before = units[link.later], units[link.earlier]

@@ -7,9 +7,11 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+import numpy as np
+
 from kg.continuity.assignment import assign
 from kg.continuity.editions import ChangeKind, Continuation, Unit
-from kg.continuity.likeness import Likeness, alike, common_words, plain
+from kg.continuity.likeness import Likeness, Table, alike, common_words, plain
 from kg.continuity.settings import settings
 from kg.model import Justification
 
@@ -48,6 +50,14 @@ def align_units(
     return sorted(found, key=lambda one: (order[one.later], -one.confidence, order[one.earlier]))
 
 
+def places_of(texts: Sequence[str]) -> dict[str, list[int]]:
+    """Each text with everywhere it stands."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, text in enumerate(texts):
+        found[text].append(number)
+    return found
+
+
 @lru_cache(maxsize=4096)
 def same_heading(new: str, old: str) -> bool:
     """Whether two headings are one, perhaps worded otherwise."""
@@ -66,21 +76,29 @@ class _Matching:
         projects: Mapping[str, frozenset[str]],
     ) -> None:
         self.earlier, self.later, self.likeness, self.projects = earlier, later, likeness, projects
-        self.scores = [[self._score(new, old) for old in earlier] for new in later]
+        self.later_in_earlier, self.earlier_in_later = likeness.later_in_earlier, likeness.earlier_in_later
+        self.scores = self._scores()
 
-    def _score(self, new: Unit, old: Unit) -> float:
+    def _scores(self) -> Table:
+        """How much each later unit looks like each earlier one, 0 to 1, and a little more for the same words in the same place."""
         values = settings()["likeness"]
-        if plain(new.text) == plain(old.text):
-            return 1.0 + (values["heading"] if self._same_heading(new, old) else 0.0)
-        shared = self.likeness.shared(new.text, old.text)
-        score = values["words_alone"] * shared
+        scores: Table = values["words_alone"] * self.likeness.shared
         if self.likeness.knows_meaning:
-            score = values["words"] * shared + values["meaning"] * self.likeness.meaning(new.text, old.text)
-        if new.heading and self._same_heading(new, old):
-            score += values["heading"]
-        if self.projects.get(new.iri, frozenset()) & self.projects.get(old.iri, frozenset()):
-            score += values["project"]
-        return float(min(score, 0.99))
+            scores = values["words"] * self.likeness.shared + values["meaning"] * self.likeness.meaning
+        for row, new in enumerate(self.later):
+            projects = self.projects.get(new.iri, frozenset())
+            for column, old in enumerate(self.earlier):
+                if new.heading and self._same_heading(new, old):
+                    scores[row, column] += values["heading"]
+                if projects & self.projects.get(old.iri, frozenset()):
+                    scores[row, column] += values["project"]
+        scores = np.minimum(scores, 0.99)
+        same = places_of([plain(unit.text) for unit in self.earlier])
+        for row, new in enumerate(self.later):
+            for column in same.get(plain(new.text), ()):
+                here = self._same_heading(new, self.earlier[column])
+                scores[row, column] = 1.0 + (values["heading"] if here else 0.0)
+        return scores
 
     def _same_heading(self, new: Unit, old: Unit) -> bool:
         return same_heading(new.heading, old.heading)
@@ -90,9 +108,8 @@ class _Matching:
         values = settings()["continues"]
         found = set()
         for new, old in assign(self.scores):
-            score = self.scores[new][old]
-            rivals = [each for other, each in enumerate(self.scores[new]) if other != old]
-            rivals += [row[old] for other, row in enumerate(self.scores) if other != new]
+            score = self.scores[new, old]
+            rivals = (*np.delete(self.scores[new], old), *np.delete(self.scores[:, old], new))
             mutual = score >= values["mutual"] and score - max(rivals, default=0.0) >= values["margin"]
             if score >= values["sure"] or mutual:
                 found.add((new, old))
@@ -104,7 +121,7 @@ class _Matching:
         found: dict[int, set[Pair]] = defaultdict(set)
         for old in left:
             partners = {new: before for new, before in pairs if not self._same_words(new, before)}
-            inside = {new: self._inside(self.earlier[old], self.later[new]) for new in partners}
+            inside = {new: float(self.earlier_in_later[new, old]) for new in partners}
             target = max(inside, key=lambda new: (inside[new], -new), default=None)
             if target is not None and self._is_part(inside[target], target, old):
                 found[target] |= {(target, old), (target, partners[target])}
@@ -116,19 +133,16 @@ class _Matching:
         found: dict[int, set[Pair]] = defaultdict(set)
         for new in left:
             partners = {old: after for after, old in pairs if not self._same_words(after, old)}
-            inside = {old: self._inside(self.later[new], self.earlier[old]) for old in partners}
+            inside = {old: float(self.later_in_earlier[new, old]) for old in partners}
             source = max(inside, key=lambda old: (inside[old], -old), default=None)
             if source is not None and self._is_part(inside[source], new, source):
                 found[source] |= {(new, source), (partners[source], source)}
         return set().union(*found.values())
 
-    def _inside(self, part: Unit, whole: Unit) -> float:
-        return self.likeness.within(part.text, (whole.text,))
-
     def _is_part(self, share: float, new: int, old: int) -> bool:
         values = settings()["continues"]
-        near: bool = self.likeness.meaning(self.later[new].text, self.earlier[old].text) >= values["meaning"]
-        return share >= values["part"] or (near and share >= values["part_meaning"])
+        near = bool(self.likeness.meaning[new, old] >= values["meaning"])
+        return bool(share >= values["part"]) or (near and share >= values["part_meaning"])
 
     def _same_words(self, new: int, old: int) -> bool:
         return plain(self.later[new].text) == plain(self.earlier[old].text)
@@ -163,9 +177,9 @@ class _Matching:
             moved = new.heading and old.heading and not self._same_heading(new, old)
             kind = ChangeKind.MOVED if moved else ChangeKind.KEPT
             return Continuation(new.iri, old.iri, kind, 1.0, Justification.LEXICAL, ("表述相同",))
-        score = self.scores[pair[0]][pair[1]]
+        score = float(self.scores[pair])
         if kind in (ChangeKind.MERGED, ChangeKind.SPLIT):
-            score = max(score, self._inside(old, new), self._inside(new, old))
+            score = max(score, float(self.later_in_earlier[pair]), float(self.earlier_in_later[pair]))
         words = common_words(new.text, old.text)
         justification = Justification.COMPOSITE if self.likeness.knows_meaning else Justification.LEXICAL
         if not words:

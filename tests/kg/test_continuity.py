@@ -210,9 +210,7 @@ def test_the_assignment_is_the_best_there_is(table: list[list[int]]):
 
 def test_growth_is_recomputed_from_the_values_of_both_years(found: dict[str, Continuity]):
     told = {
-        message.split("，算得")[0]: holds
-        for one in found.values()
-        for holds, message in codes(one)["growth-recomputed"]
+        message.split("，算得")[0]: holds for name in OWN for holds, message in codes(found[name])["growth-recomputed"]
     }
     assert told["2021年 土地出让收入 12.50亿元，2022年 土地出让收入 13.75亿元"] is True
     assert told["2022年 土地出让收入 13.75亿元，2023年 土地出让收入 11.00亿元"] is True

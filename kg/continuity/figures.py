@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kg.continuity.editions import CrossFinding, Edition, Figure, Merge
@@ -68,7 +68,7 @@ def canonical_indicators(merges: Iterable[Merge]) -> dict[str, str]:
     return {merge.variant: merge.canonical for merge in merges}
 
 
-@cache
+@lru_cache(maxsize=4096)
 def core_name(name: str) -> str:
     """What is measured, without what only says how much or when.
 

@@ -64,12 +64,15 @@ class Likeness:
         # A gram of a pair that belongs together stands in both lists: the rarer it is on either side, the more it tells.
         counts = [Counter(gram for grams in side for gram in grams) for side in sides]
         most = max(len(earlier), len(later), 1)
-        grams = sorted(counts[0].keys() | counts[1].keys())
-        rarity = np.array([math.log(1 + most / max(counts[0][gram], counts[1][gram])) for gram in grams])
-        place = {gram: number for number, gram in enumerate(grams)}
-        old, new = (_weighted(side, place, rarity) for side in sides)
-        self._common = new @ old.T  # weight of the grams that both have
-        self._old, self._new = (old**2).sum(axis=1), (new**2).sum(axis=1)
+        rarity = {
+            gram: math.log(1 + most / max(counts[0][gram], counts[1][gram])) for gram in counts[0].keys() | counts[1]
+        }
+        self._old, self._new = (
+            np.array([math.fsum(rarity[gram] for gram in grams) for grams in side]) for side in sides
+        )
+        both = {gram: place for place, gram in enumerate(sorted(counts[0].keys() & counts[1].keys()))}
+        old, new = (_weighted(side, both, rarity) for side in sides)
+        self._common = new @ old.T  # weight of the grams that both texts have
         self.knows_meaning = meaning is not None and meaning.known
         self.meaning: Table = (
             meaning.table(later, earlier) if meaning is not None else np.zeros((len(later), len(earlier)))
@@ -96,12 +99,12 @@ def places(texts: Sequence[str]) -> dict[str, int]:
     return {text: number for number, text in reversed(list(enumerate(texts)))}
 
 
-def _weighted(side: Sequence[frozenset[str]], place: dict[str, int], rarity: Table) -> Table:
+def _weighted(side: Sequence[frozenset[str]], place: dict[str, int], rarity: dict[str, float]) -> Table:
     """A row for each text: roots of the weights of its grams, so that the product of two rows is their common weight."""
     table = np.zeros((len(side), len(place)))
     for row, grams in enumerate(side):
-        columns = [place[gram] for gram in grams]
-        table[row, columns] = np.sqrt(rarity[columns])
+        for gram in grams & place.keys():
+            table[row, place[gram]] = math.sqrt(rarity[gram])
     return table
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from kg.continuity.editions import Edition, Merge, Stage
 from kg.continuity.likeness import alike, plain
@@ -36,15 +36,19 @@ class _Name:
 
 
 @cache
+def _kind_words() -> re.Pattern[str]:
+    return re.compile(any_of(settings()["names"]["project"]))
+
+
+@lru_cache(maxsize=4096)
 def name_of(label: str) -> _Name:
     """What tells a project from others, in its name.
 
     >>> name_of("永宁坊片区二期项目").key, name_of("永宁坊二期改造项目").key
     ('永宁坊二期', '永宁坊二期')
     """
-    words = any_of(settings()["names"]["project"])
     bare = plain(label)
-    key = re.sub(words, "", bare)
+    key = _kind_words().sub("", bare)
     return _Name(key if len(key) > 1 else bare, frozenset(_ORDINAL.findall(bare)))
 
 

@@ -99,9 +99,10 @@ def _beginnings(document: Document) -> list[int]:
     for i, block in enumerate(document.blocks):
         if block.kind is BlockKind.CELL or leading_mark(block.span.of(document.text)):
             continue
-        start = title_start(lines[max(free, i - 4) :], i - max(free, i - 4))
+        first = max(free, i - 4)
+        start = title_start(lines[first : i + 1], i - first)
         if start is not None and _opens_report(document, i + 1):
-            found.append(start + max(free, i - 4))
+            found.append(start + first)
             free = i + 1
     texts = [document.blocks[start].span.start for start in found] + [len(document.text)]
     return [start for start, here, there in zip(found, texts, texts[1:]) if there - here >= _SHORTEST]

@@ -203,7 +203,8 @@ def _found(rows: Sequence[Mapping[str, str]], plan: QueryPlan) -> tuple[Found, .
             start, end = int(row["begin"]), int(row["end"])
             page = int(row["page"]) if "page" in row else None
             marks = marks_in(row["quote"], words)
-            one["evidence"][row["report"], start] = Citation(row["report"], start, end, row["quote"], page, marks)
+            ocr = float(row["ocr"]) if "ocr" in row else None
+            one["evidence"][row["report"], start] = Citation(row["report"], start, end, row["quote"], page, marks, ocr)
         if "why" in row:
             one["why"][row["why"]] = None
     found = []

@@ -28,6 +28,7 @@ class Citation:
     quote: str
     page: int | None = None
     marks: tuple[tuple[int, int], ...] = ()  # what to highlight: offsets inside the quote, half-open
+    ocr: float | None = None  # mean confidence of the page, where the text was read from a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def _found_json(found: Found) -> dict[str, Any]:
                 "end": c.end,
                 "quote": c.quote,
                 "page": c.page,
+                "ocr": c.ocr,
                 "marks": [list(mark) for mark in c.marks],
             }
             for c in found.evidence

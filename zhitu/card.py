@@ -26,6 +26,7 @@ class Quote:
     end: int
     text: str
     page: int | None
+    ocr: float | None = None  # mean confidence of the page, where the text was read from a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +127,10 @@ def iri_term(iri: str) -> str:
 
 
 def _evidence(store: Graph, node: str) -> tuple[Quote, ...]:
-    rows = store.select(f"""SELECT DISTINCT ?report ?title ?begin ?end ?quote ?page WHERE {{
+    rows = store.select(f"""SELECT DISTINCT ?report ?title ?begin ?end ?quote ?page ?ocr WHERE {{
         GRAPH ?report {{ {node} <{ZT.evidence}> ?e . ?e <{NIF.beginIndex}> ?begin ; <{NIF.endIndex}> ?end ;
-            <{NIF.anchorOf}> ?quote . ?report <{DCTERMS.title}> ?title . OPTIONAL {{ ?e <{ZT.page}> ?page }} }}
+            <{NIF.anchorOf}> ?quote . ?report <{DCTERMS.title}> ?title . OPTIONAL {{ ?e <{ZT.page}> ?page }}
+            OPTIONAL {{ ?e <{ZT.ocrConfidence}> ?ocr }} }}
         }} ORDER BY ?report ?begin LIMIT {EVIDENCE_LIMIT}""")
     return tuple(
         Quote(
@@ -138,6 +140,7 @@ def _evidence(store: Graph, node: str) -> tuple[Quote, ...]:
             int(row["end"]),
             row["quote"],
             int(row["page"]) if "page" in row else None,
+            float(row["ocr"]) if "ocr" in row else None,
         )
         for row in rows
     )

@@ -20,6 +20,7 @@ class Item:
     iri: str
     number: str
     label: str
+    ocr: float | None = None  # mean confidence of its page, where it was read from a picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,13 @@ def overview(workspace: Workspace, report: str) -> Overview:
     holding = workspace.find(report)
     groups: dict[str, tuple[Item, ...]] = {}
     for cls in CLASSES:
-        rows = workspace.store.select(f"""SELECT ?node ?number (MIN(?l) AS ?label) (MIN(?b) AS ?begin) WHERE {{
-            GRAPH <{holding.iri}> {{ ?node a <{ZT[cls]}> ; <{RDFS.label}> ?l ; <{ZT.evidence}>/<{NIF.beginIndex}> ?b .
+        rows = workspace.store.select(f"""SELECT ?node ?number (MIN(?l) AS ?label) (MIN(?b) AS ?begin) (MIN(?c) AS ?ocr) WHERE {{
+            GRAPH <{holding.iri}> {{ ?node a <{ZT[cls]}> ; <{RDFS.label}> ?l ; <{ZT.evidence}> ?e . ?e <{NIF.beginIndex}> ?b .
+            OPTIONAL {{ ?e <{ZT.ocrConfidence}> ?c }}
             OPTIONAL {{ ?node <{ZT.number}> ?number }} }} }} GROUP BY ?node ?number ORDER BY ?begin ?node""")
         if rows:
-            groups[CLASS_NAMES[cls]] = tuple(Item(row["node"], row.get("number", ""), row["label"]) for row in rows)
+            groups[CLASS_NAMES[cls]] = tuple(
+                Item(row["node"], row.get("number", ""), row["label"], float(row["ocr"]) if "ocr" in row else None)
+                for row in rows
+            )
     return Overview(holding, groups)

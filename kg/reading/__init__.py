@@ -29,6 +29,7 @@ _READERS = {
     Format.PDF: "kg.reading.pdf",
     Format.XLSX: "kg.reading.xlsx",
     Format.CSV: "kg.reading.delimited",
+    Format.IMAGE: "kg.reading.ocr",
     **dict.fromkeys((Format.DOC, Format.WPS, Format.RTF, Format.ODT, Format.XLS, Format.OFD), "kg.reading.office"),
 }
 

@@ -85,8 +85,10 @@ _REMEDIES = {
     Format.JSON: ("JSON 是数据文件，不是报告文本。", _COPY),
     Format.XML: ("XML 是数据文件，不是报告文本。", _COPY),
     Format.EPUB: ("电子书暂不支持。", _COPY),
-    Format.IMAGE: ("图片里没有文字层。", "请先做文字识别，把结果存为 .txt 或 .docx 后再试。"),
-    Format.ARCHIVE: ("这是压缩包。", "请先解压，再添加其中的报告文件。"),
+    Format.ARCHIVE: (
+        "这是压缩包，不是一份报告。",
+        "请用 zhitu add 加入 .zip，其中的报告会逐份读取；.rar 和 .7z 请先解压。",
+    ),
     Format.UNKNOWN: ("无法识别的文件格式。", "常见的报告格式都可以读取：.docx、.pdf、.html、.xlsx、.txt、.md。"),
 }
 

@@ -31,6 +31,7 @@ class Line:
     level: int | None = None
     page: int | None = None
     cell: Cell | None = None
+    confidence: float | None = None  # of optical recognition
 
     @property
     def end(self) -> int:
@@ -148,7 +149,7 @@ def compose(lines: Sequence[Line]) -> tuple[str, tuple[Block, ...], OffsetMap]:
     offset = 0
     for line in lines:
         end = offset + len(line.text)
-        blocks.append(Block(Span(offset, end), line.kind, line.level, line.page, line.cell))
+        blocks.append(Block(Span(offset, end), line.kind, line.level, line.page, line.cell, line.confidence))
         for start, original in line.runs:
             if original - offset - start != distance:
                 distance = original - offset - start

@@ -2,7 +2,7 @@
 
 Printed lines become paragraphs again by what a reader sees: a line that fills the column goes on in the next, an indent
 begins a paragraph. Lines that are repeated at the head or foot of pages are left out, tables keep their cells and go on over
-pages, and every block knows its page. The original offsets count the concatenation of all printed lines in reading order,
+pages, and every block knows its page. Pages that are pictures are read by character recognition where that is installed. The original offsets count the concatenation of all printed lines in reading order,
 joined by line breaks.
 """
 
@@ -17,13 +17,14 @@ from itertools import pairwise
 
 from kg.errors import UnreadableFile
 from kg.model import BlockKind, Cell, Diagnostic, Severity
+from kg.reading import ocr
 from kg.reading.encoding import plausibility
 from kg.reading.furniture import without_furniture
 from kg.reading.layout import Grid, Layout, Row, laid_out
 from kg.reading.lines import Line, joined, printed_part
 from kg.reading.page_frame import rows_of, with_common_edges, without_heads, without_notes
 from kg.reading.patterns import patterns
-from kg.reading.pdfium import Page, opened, pages
+from kg.reading.pdfium import Page, opened, pages, picture
 from kg.reading.reader import Draft
 from kg.reading.rejoin import rejoin
 
@@ -39,7 +40,6 @@ _GAP = 1.7  # of the usual distance between lines: paragraphs that stand apart
 _TITLE_LINES = 12  # lines among which the title stands
 _NEAR = 4.0  # points between the columns of a table and those of its continuation
 _TOKEN = re.compile(r"[A-Za-z0-9.,%+\-/&]+")
-_SCAN = "请安装文字识别组件后再试：pip install 'zhitu[ocr]'；或用 WPS 等软件把它识别为 .docx。"
 
 
 def parse(name: str, data: bytes) -> Draft:
@@ -65,14 +65,24 @@ def parse(name: str, data: bytes) -> Draft:
             else:
                 laid.append(laid_out(page))
                 aside += page.aside
+        confidences: dict[int, float] = {}
+        if ocr.available():
+            for number in sorted((*scanned, *garbled)):
+                read = ocr.recognised(picture(document, number), number)
+                if read.page.glyphs:
+                    laid.append(laid_out(read.page))
+                    confidences[number] = read.confidence
+    scanned = [number for number in scanned if number not in confidences]
+    garbled = [number for number in garbled if number not in confidences]
     if not laid:
         if garbled:
-            raise UnreadableFile(name, "PDF 的文字层无法使用：字符没有对应的文字编码。", _SCAN)
+            raise UnreadableFile(name, "PDF 的文字层无法使用：字符没有对应的文字编码。", ocr.INSTALL)
         if damaged:
             raise UnreadableFile(name, "PDF 的页面已损坏。", "请重新下载，或用阅读器打开后另存为新的 PDF，再试。")
-        raise UnreadableFile(name, "PDF 没有文字层，多半是扫描件。", _SCAN)
-    lines = lines_of(laid)
-    return Draft(MEDIA_TYPE, tuple(lines), tuple(_diagnostics(scanned, garbled, damaged, aside)))
+        raise UnreadableFile(name, "PDF 没有文字层，多半是扫描件。", ocr.INSTALL)
+    lines = ocr.marked(lines_of(sorted(laid, key=lambda page: page.number)), confidences)
+    diagnostics = (*_diagnostics(scanned, garbled, damaged, aside), *ocr.said(confidences))
+    return Draft(MEDIA_TYPE, tuple(lines), diagnostics)
 
 
 def lines_of(laid: Sequence[Layout]) -> list[Line]:

@@ -19,6 +19,8 @@ from kg.errors import EncryptedFile, UnreadableFile
 _MOST_SEGMENTS = 4000  # of one page; beyond this it is a drawing, not a table
 _SHORTEST = 4.0  # points of a ruling line
 _SLANT = 0.7  # points by which a ruling line may be off the straight
+_RESOLUTION = 180  # dots an inch of a page's picture: 12-point letters are 30 dots high
+_LARGEST_SIDE = 4000  # dots
 _NESTED = 4  # levels of forms within forms
 
 
@@ -97,6 +99,16 @@ def pages(document: Any) -> Iterator[Page | None]:
             yield None
         finally:
             page.close()
+
+
+def picture(document: Any, number: int) -> Any:
+    """A page as a picture (of the Pillow library), fine enough to recognise its characters; `number` counts from 1."""
+    page = document[number - 1]
+    try:
+        across = max(page.get_size())
+        return page.render(scale=min(_RESOLUTION / 72, _LARGEST_SIDE / max(across, 1.0))).to_pil()
+    finally:
+        page.close()
 
 
 def _page(page: Any, number: int) -> Page:

@@ -18,7 +18,7 @@ PASSAGE_CLASSES = ("Outcome", "Task", "Problem", "Improvement")
 SURE = 0.5  # a link below this confidence is no answer
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
-_COLUMNS = "?item ?type ?label ?text ?number ?report ?department ?year ?score ?why ?begin ?end ?quote ?page"
+_COLUMNS = "?item ?type ?label ?text ?number ?report ?department ?year ?score ?why ?begin ?end ?quote ?page ?ocr"
 _FIGURE_COLUMNS = "?printed ?unit ?kind ?qualifier ?property ?normalized"
 # What must hold comes first and what may be there last: after an OPTIONAL the engine goes through all of the workspace.
 _EVIDENCE = """  ?item zt:evidence ?evidence .
@@ -27,6 +27,7 @@ _EVIDENCE = """  ?item zt:evidence ?evidence .
 """
 _DUTY_EVIDENCE = _EVIDENCE.replace("?item", "?duty")
 _DETAILS = """  OPTIONAL { ?evidence zt:page ?page }
+  OPTIONAL { ?evidence zt:ocrConfidence ?ocr }
   OPTIONAL { ?item zt:text ?text }
   OPTIONAL { ?item zt:number ?number }
 """
@@ -39,7 +40,8 @@ _REPORT = (
   BIND(?item AS ?report)
   OPTIONAL { ?item zt:evidence ?evidence .
              ?evidence nif:beginIndex ?begin ; nif:endIndex ?end ; nif:anchorOf ?quote .
-             OPTIONAL { ?evidence zt:page ?page } }
+             OPTIONAL { ?evidence zt:page ?page }
+             OPTIONAL { ?evidence zt:ocrConfidence ?ocr } }
 """
     + _REPORT_DETAILS
 )
@@ -269,6 +271,7 @@ def _provisions(plan: QueryPlan) -> str:
   BIND(CONCAT("法定职能：", COALESCE(?functionName, "")) AS ?why)
   OPTIONAL { ?item zt:gist ?text }
   OPTIONAL { ?evidence zt:page ?page }
+  OPTIONAL { ?evidence zt:ocrConfidence ?ocr }
 """
         + _REPORT_DETAILS
     )
@@ -288,6 +291,7 @@ def _functions(plan: QueryPlan) -> str:
         + """  OPTIONAL { ?link owl:annotatedSource ?duty ; owl:annotatedTarget ?item ; sssom:confidence ?score }
   OPTIONAL { ?item skos:scopeNote ?text }
   OPTIONAL { ?evidence zt:page ?page }
+  OPTIONAL { ?evidence zt:ocrConfidence ?ocr }
 """
         + _UNDER_DUTY
         + _REPORT_DETAILS

@@ -305,7 +305,7 @@ def test_an_answer_is_json_of_the_agreed_form(workspace: zhitu.Workspace) -> Non
     assert found["iri"].startswith("https://")
     assert found["report"].startswith("https://")
     (citation,) = found["evidence"]
-    assert set(citation) == {"report", "start", "end", "quote", "page", "marks"}
+    assert set(citation) == {"report", "start", "end", "quote", "page", "ocr", "marks"}
     assert isinstance(citation["start"], int)
 
 

@@ -84,12 +84,13 @@ def print_answer(answer: Answer) -> None:
         output.print(f"  {number}. {escape(one['label'])}  [dim]{kind} · {escape(where)} · {one['score']:.2f}[/dim]")
         for evidence in one["evidence"][:2]:
             page = f"第 {evidence['page']} 页 " if evidence.get("page") else ""
+            ocr = "" if evidence["ocr"] is None else f"〔OCR {evidence['ocr']:.2f}〕"
             if evidence["quote"] == quoted:
                 output.print("     （原文同上）", style="dim")
                 continue
             quoted = evidence["quote"]
             output.print(_marked(quoted, evidence["marks"]))
-            output.print(f"     {page}字符 {evidence['start']}–{evidence['end']}", style="dim")
+            output.print(f"     {ocr}{page}字符 {evidence['start']}–{evidence['end']}", style="dim")
         if one["why"]:
             output.print(f"     依据：{escape('；'.join(one['why']))}", style="dim")
     for one in value["related"][:3]:

@@ -181,7 +181,8 @@ def show(context: typer.Context, report: ReportArgument, json: JsonFlag = False)
     for name, items in value.groups.items():
         out.print(f"\n[bold]{name}[/bold] {len(items)}")
         for item in items:
-            out.print(f"  {item.number:>6} {item.label}" if item.number else f"  {item.label}")
+            mark = "" if item.ocr is None else "〔OCR〕"
+            out.print(f"  {item.number:>6} {mark}{item.label}" if item.number else f"  {mark}{item.label}")
 
 
 @app.command()

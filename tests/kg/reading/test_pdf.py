@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kg.errors import EncryptedFile, KgError, UnreadableFile
 from kg.model import BlockKind, Cell
-from kg.reading import read_bytes
+from kg.reading import ocr, read_bytes
 from kg.reading.layout import laid_out
 from kg.reading.pdfium import Glyph, Page
 
@@ -31,6 +31,14 @@ REPORT = [
     "二、存在的问题",
     "项目支出执行进度不均衡，部分资金集中在年底支付，共18,234.50万元。",
 ]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def without_recognition():
+    """The text layer alone: what recognition makes of pictures is tested in test_ocr.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ocr, "available", lambda: False)
+        yield
 
 
 def reading(data):

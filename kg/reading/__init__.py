@@ -7,6 +7,7 @@ file library is loaded only where such a file is read.
 from __future__ import annotations
 
 import hashlib
+import stat
 from importlib import import_module
 from pathlib import Path, PurePath
 
@@ -55,7 +56,10 @@ def bytes_of(path: Path, *, limit: int = DEFAULT_LIMIT) -> bytes:
     try:
         if path.is_dir():
             raise UnreadableFile(path.name or str(path), "这是文件夹，不是文件。", "请给出其中的文件。")
-        size = path.stat().st_size
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # a pipe or device could keep us waiting for ever
+            raise UnreadableFile(path.name, "这不是普通文件。", "请给出报告文件。")
+        size = status.st_size
         if size > limit:
             raise _oversized(path.name, size, limit)
         return path.read_bytes()

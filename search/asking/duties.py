@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from ontology import FUNCTION_BASE, OWL, SSSOM, ZT
-from search.asking.plan import Candidate, Named, Operation, QueryPlan, Target
+from search.asking.plan import Candidate, Named, Operation, QueryPlan, Target, Term
 from search.asking.view import Grounded, View, chance_of, log_odds, values, within
 
 OVER = 1.2  # so far over the threshold of the index, in log-odds, is a duty that has to do with the matter
@@ -22,6 +22,8 @@ KEEP = 1.2  # log-odds
 
 def ground_duties(plan: QueryPlan, view: View) -> Grounded:
     """Duties listed or counted, by number, or those that a matter belongs to."""
+    if plan.names and not plan.terms:
+        plan = replace(plan, terms=tuple(Term(named.written) for named in plan.names))
     if plan.duties or not plan.terms:
         return Grounded(plan)
     ranked = _duties_of_matter(plan, view)

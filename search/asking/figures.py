@@ -24,7 +24,7 @@ GROWTH = re.compile(r"同比|环比|增长|下降|减少|增加|提高|比上年
 GENERIC = frozenset("个项件条家处次宗")
 _TOTAL = re.compile(r"共|总|累计|合计")
 _PART = re.compile(r"^(?:其中|含|包括|其余|个别|部分)")
-_OF_WHICH = re.compile(r"^[^；;。]*?(?:其中|[(（]含|包括)")
+_OF_WHICH = re.compile(r"^[^；;。]*(?:其中|[(（]含|包括)[^；;。]*$")
 _BEFORE, _AFTER = 28, 14  # characters around a figure that speak of it
 
 _PHASES = {

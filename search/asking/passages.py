@@ -17,11 +17,13 @@ from search.asking.view import MANY_REPORTS, Grounded, Relevant, View, chance_of
 # What its lead over the next (up to a limit) adds to the evidence for the best passage, in log-odds. Nothing was found where
 # that is less than the threshold at which the index was calibrated, so that another encoder or a longer thesaurus moves both.
 LEAD, LEAD_LIMIT = 0.6, 2.5
+# …and a little less will do: what is shown below it says that it may be about something else, and a refusal shows nothing.
+LENIENT = 0.8
 NEAR = 0.12  # chance from which a passage is shown beside a reason
 FAINT = 0.01  # chance below which a passage is no second answer
 CERTAIN = 0.5
 KEEP = 2.0  # passages are kept while they are at most so much less likely than the best, in log-odds
-KEEP_UNSURE, SURE_OF = 2.4, 0.95  # …and some more where the best is not that sure itself
+KEEP_UNSURE, SURE_OF = 1.5, 0.95  # …and some more where the best is not that sure itself
 SIBLING = 0.8  # log-odds that standing under the same headings as the best adds
 AT_MOST, AT_MOST_UNSURE = 8, 3
 FOLLOWS, BY_TASK = 2.0, 8.0  # log-odds that fulfilling the task adds; more where the question says 任务
@@ -185,7 +187,7 @@ def _why_not(found: Sequence[Relevant], others: Sequence[Relevant], followed: fr
     if not found:
         return absent
     best = found[0]
-    if _evidence(found) < log_odds(view.index.threshold):
+    if _evidence(found) < log_odds(view.index.threshold) - LENIENT:
         return absent
     if others and best.iri not in followed and best.chance < SETTLED:
         ahead = others[0].hit.lexical - best.hit.lexical

@@ -10,7 +10,7 @@ from fresh_questions import Question, load_questions, score, text_of, workspace_
 import zhitu
 from search.answer import Answer, Status
 
-SETS = ("first", "second", "third")
+SETS = ("first", "second", "third", "fourth")
 Asked = list[tuple[Question, Answer, float]]
 
 

@@ -154,6 +154,8 @@ def _in_passage(plan: QueryPlan, figures: Sequence[Figure], topic: Topic, view: 
     if not fitting:
         return None
     first = max(fitting, key=lambda one: (one[0], topic.in_fields(one[1].fields), -one[1].begin))
+    if _only_planned(plan, first[1], topic, view):
+        return None
     return replace(_chosen(plan, [first]), unsure=passages.unsure)
 
 

@@ -50,7 +50,7 @@ ROWS = {
     "vectors": Part.VECTOR,
     "words + vectors": Part.WORDS | Part.VECTOR,
     "+ thesaurus": Part.WORDS | Part.VECTOR | Part.TERMS,
-    "+ functions (what search does)": Part.ALL,
+    "+ functions (what search does)": Part.ALL & ~Part.RERANKER,
 }
 BASELINE = "BM25, characters and pairs"
 Rank = Callable[[str], list[int]]
@@ -123,18 +123,20 @@ def plain_speech_task() -> Task:
     return Task("plain speech", passages, tuple(pair.question for pair in pairs), answers, ("plain",) * len(pairs))
 
 
-def measure(task: Task, encoder: Encoder) -> list[Measured]:
+def measure(task: Task, encoder: Encoder, reranker: str = "") -> list[Measured]:
     """Every method on every kind of question."""
     with tempfile.TemporaryDirectory() as folder:
         bare = LexicalIndex(Path(folder) / "bare")
         for place, text in enumerate(task.passages):
             bare.add(place, tokens(text), report="", type="")
         bare.commit()
-        with SearchIndex.create(Path(folder) / "index", encoder) as index:
+        with SearchIndex.create(Path(folder) / "index", encoder, reranker=reranker) as index:
             index.add(Passage(str(place), "", "", text, "report") for place, text in enumerate(task.passages))
             index.commit()
             methods = {BASELINE: _baseline(bare)}
             methods |= {name: _searching(index, parts) for name, parts in ROWS.items()}
+            if reranker:
+                methods["+ cross-encoder"] = _searching(index, Part.ALL)
             measured = [one for name, rank in methods.items() for one in _measure(task, name, rank)]
         bare.close()
     return measured
@@ -230,6 +232,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     )
     parser.add_argument("--count", type=int, default=12_000, help="how many passages of them")
     parser.add_argument("--model", help="a sentence-transformers model instead of the bundled encoder")
+    parser.add_argument("--rerank", default="", help="a cross-encoder that orders the best passages anew")
     parser.add_argument("--keep", metavar="NAME", help="write the figures to results/ablation-NAME.json")
     options = parser.parse_args(arguments)
 
@@ -239,7 +242,7 @@ def main(arguments: Sequence[str] = ()) -> None:
         foreign = tuple(foreign_passages(options.distractors, options.count))
         tasks += [replace(task, passages=(*task.passages, *foreign)) for task in tasks[:2]]
     print(f"encoder {encoder.name} ({encoder.fingerprint})")
-    measured = [one for task in tasks for one in measure(task, encoder)]
+    measured = [one for task in tasks for one in measure(task, encoder, options.rerank)]
     show(measured)
     if options.keep:
         print(f"\nkept in {keep(options.keep, encoder, measured)}")

@@ -18,7 +18,8 @@ import os
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from types import TracebackType
@@ -30,7 +31,7 @@ from numpy.typing import NDArray
 from kg.errors import KgError
 from search import lexical
 from search.calibration import calibration_of
-from search.encoders import BUNDLED, Encoder, Matrix, Role, load_encoder
+from search.encoders import BUNDLED, Encoder, Matrix, Reranker, Role, load_encoder, load_reranker
 from search.fusion import Calibration, Vector, chance
 from search.lexical import LexicalIndex
 from search.passages import Filter, Hit, Passage
@@ -41,9 +42,11 @@ from search.wording import content_of, tokens
 
 __all__ = ["EncoderMismatch", "Filter", "Hit", "IndexUnusable", "Passage", "SearchIndex"]
 
-FORMAT = 2  # 2: coverage counts by its power 1.5
+FORMAT = 2  # 2: coverage counts by its power 1.5; a reranker may be named
 REMEDY = "请运行 zhitu index 重建索引。"
+RERANKED = 30  # best passages that a cross-encoder reads, about all that one core reads in a second
 DEPTH = 200  # candidates that each half brings where there are too many passages to score all
+EXACT = 5_000  # up to so many passages scores are those of an index built anew, after whatever was removed
 TIER = 8  # so many segments of like size are merged into one
 
 
@@ -75,6 +78,7 @@ class Manifest:
     calibration: Calibration
     store_state: str = ""
     next_number: int = 0
+    reranker: str = ""  # name or folder of a cross-encoder that orders the best passages anew
     stale_texts: int = 0  # removed texts that still count in the statistics of the lexical index
     reports: dict[str, Shelf] = field(default_factory=dict)
 
@@ -98,6 +102,7 @@ class Manifest:
             encoder=content["encoder"],
             calibration=Calibration(**content["calibration"]),
             store_state=content["store_state"],
+            reranker=content["reranker"],
             next_number=content["next_number"],
             stale_texts=content["stale_texts"],
             reports={iri: Shelf(**shelf) for iri, shelf in content["reports"].items()},
@@ -117,6 +122,7 @@ class SearchIndex:
     def __init__(self, folder: Path, manifest: Manifest, encoder: Encoder) -> None:
         self.folder = folder
         self.encoder = encoder
+        self.reranker_options: dict[str, Any] = {}  # device and batch size, which are this machine's and not stored
         self._manifest = manifest
         self._lexical = LexicalIndex(folder / "lexical")
         self._segments: dict[str, Segment] = {}
@@ -126,13 +132,16 @@ class SearchIndex:
     # --- opening -----------------------------------------------------------------------------------------------
 
     @classmethod
-    def create(cls, folder: Path, encoder: Encoder | None = None) -> SearchIndex:
-        """An empty index in `folder`, which must be new or empty, for the vectors of `encoder` (default: the bundled)."""
+    def create(cls, folder: Path, encoder: Encoder | None = None, *, reranker: str = "") -> SearchIndex:
+        """An empty index in `folder`, which must be new or empty, for the vectors of `encoder` (default: the bundled).
+
+        `reranker` names a cross-encoder that orders the best passages of every search anew; the index remembers it.
+        """
         encoder = encoder or load_encoder()
         folder.mkdir(parents=True, exist_ok=True)
         about = {"name": encoder.name, "dimension": encoder.dimension, "fingerprint": encoder.fingerprint}
         (folder / "vectors").mkdir()
-        manifest = Manifest(about, calibration_of(encoder))
+        manifest = Manifest(about, calibration_of(encoder), reranker=reranker)
         manifest.write(folder)
         return cls(folder, manifest, encoder)
 
@@ -203,6 +212,12 @@ class SearchIndex:
         """Where the best hit scores less than this, nothing relevant was found, more likely than not."""
         return self._manifest.calibration.threshold
 
+    @cached_property
+    def reranker(self) -> Reranker | None:
+        """The cross-encoder that orders the best passages anew, loaded on first use; None where there is none."""
+        name = self._manifest.reranker
+        return load_reranker(name, **self.reranker_options) if name else None
+
     # --- changing it -------------------------------------------------------------------------------------------
 
     def add(self, passages: Iterable[Passage]) -> None:
@@ -230,7 +245,8 @@ class SearchIndex:
         if self._waiting:
             self._shelve_waiting()
         self._merge_segments()
-        if self._manifest.stale_texts * 5 > self._manifest.passages:
+        stale, live = self._manifest.stale_texts, self._manifest.passages
+        if stale and (live <= EXACT or stale * 5 > live):
             self._rebuild_lexical()
         self._lexical.commit()
         self._manifest.store_state = store_state
@@ -338,14 +354,31 @@ class SearchIndex:
         numbers, coverage, cosines = self._candidates(words, vector, filter or Filter(), max(DEPTH, 2 * k))
         evidence = self._manifest.calibration.evidence(coverage, cosines)
         found = np.flatnonzero((coverage > 0) | (cosines > 0))
-        best = found[np.argsort(-evidence[found], kind="stable")][: k + 10]  # some more, for ties at the end
+        best = found[np.argsort(-evidence[found], kind="stable")][: max(k, RERANKED) + 10]  # some more, for ties
         ranked = []
         for segment, which, rows in self._located(numbers[best]):
             for at, row in zip(best[which].tolist(), rows.tolist(), strict=True):
                 figures = (round(float(values[at]), 4) for values in (chance(evidence), coverage, cosines))
                 ranked.append((-round(float(evidence[at]), 5), Hit(segment.passage(row), *figures)))
         ranked.sort(key=lambda entry: (entry[0], entry[1].iri))
-        return [hit for _, hit in ranked[:k]]
+        hits = [hit for _, hit in ranked]
+        if self._manifest.reranker and Part.RERANKER in parts:
+            hits = self._reranked(query, hits)
+        return hits[:k]
+
+    def _reranked(self, query: str, hits: list[Hit]) -> list[Hit]:
+        """The best hits in the order of the cross-encoder.
+
+        The scores stay where they are, the best with whoever is now first: they are calibrated and a cross-encoder's are
+        not, so it decides about the order and not about whether anything relevant was found.
+        """
+        head = hits[:RERANKED]
+        if self.reranker is None or not head:
+            return hits
+        given = self.reranker.scores(query, [hit.passage.text for hit in head])
+        order = np.argsort(-given, kind="stable").tolist()
+        moved = [replace(head[at], score=hit.score) for hit, at in zip(head, order, strict=True)]
+        return moved + hits[RERANKED:]
 
     def _candidates(
         self, words: list[WordGroup], vector: Matrix | None, filter: Filter, depth: int

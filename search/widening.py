@@ -32,7 +32,8 @@ class Part(Flag):
     TERMS = auto()  # the words of official terms it may mean
     FUNCTION = auto()  # the words of its statutory function's labels
     VECTOR = auto()
-    ALL = WORDS | TERMS | FUNCTION | VECTOR
+    RERANKER = auto()  # the index's cross-encoder, where it has one
+    ALL = WORDS | TERMS | FUNCTION | VECTOR | RERANKER
 
 
 class WordGroup(NamedTuple):

@@ -65,7 +65,10 @@ class Generation:
     def index(self) -> SearchIndex:
         from search.index import SearchIndex
 
-        return SearchIndex.open(self.folder / "index", self.workspace.encoder)
+        index = SearchIndex.open(self.folder / "index", self.workspace.encoder)
+        options = self.workspace.settings.get("model_options", {})
+        index.reranker_options = {name: value for name, value in options.items() if name != "query_prompt"}
+        return index
 
     @cached_property
     def asker(self) -> Asker:
@@ -142,7 +145,7 @@ class Workspace:
         """The encoder that this workspace's index was built with."""
         from search.encoders import load_encoder
 
-        return load_encoder(self.settings.get("model"))
+        return load_encoder(self.settings.get("model"), **self.settings.get("model_options", {}))
 
     @property
     def generation(self) -> Generation | None:
@@ -244,7 +247,7 @@ class Workspace:
                 return SearchIndex.open(folder, self.encoder)
             except (EncoderMismatch, IndexUnusable, OSError):
                 shutil.rmtree(folder, ignore_errors=True)
-        index = SearchIndex.create(folder, encoder or self.encoder)
+        index = SearchIndex.create(folder, encoder or self.encoder, reranker=self.settings.get("rerank", ""))
         for iri in manifest.holdings:
             index.add(passages_in(store, iri))
         return index
@@ -308,17 +311,35 @@ class Workspace:
         self._forget_sources(sha256 for _, sha256 in holding.files)
         return holding
 
-    def reindex(self, model: str | None = None) -> int:
-        """Build the search index anew, with another encoder if `model` names one; returns the number of passages."""
-        from search.encoders import load_encoder
+    def reindex(self, model: str | None = None, *, rerank: str | None = None, **options: Any) -> int:
+        """Build the search index anew; returns the number of passages.
 
-        encoder = load_encoder(model) if model else self.encoder
-        with self._writing(encoder=encoder):
-            # Settings first: a reader that still sees the old index is told to try again, never given mixed vectors.
-            if model:
-                self.settings["model"] = model
-                write_atomically(self.folder / "zhitu.json", json.dumps(self.settings, ensure_ascii=False, indent=1))
+        `model` names another encoder (`zhitu-static` the bundled one), with the options of `load_encoder`; `rerank` a
+        cross-encoder that orders the best passages of every search anew, "" none. What is None stays as it is.
+        """
+        from search.encoders import load_encoder, load_reranker
+
+        given = {name: value for name, value in options.items() if value is not None}
+        settings = dict(self.settings)
+        if model:
+            settings |= {"model": model, "model_options": given}
+        elif given:
+            settings["model_options"] = settings.get("model_options", {}) | given
+        if rerank is not None:
+            settings["rerank"] = rerank
+            if rerank:
+                load_reranker(rerank)  # what cannot be loaded is told now, not at the first question
+        encoder = load_encoder(settings.get("model"), **settings.get("model_options", {}))
+        self.settings = settings
+        try:
+            with self._writing(encoder=encoder):
+                # Settings first: a reader that still sees the old index is told to try again, never given mixed vectors.
+                write_atomically(self.folder / "zhitu.json", json.dumps(settings, ensure_ascii=False, indent=1))
                 self.__dict__["encoder"] = encoder
+        except BaseException:
+            self.settings = json.loads((self.folder / "zhitu.json").read_text(encoding="utf-8"))
+            self.__dict__.pop("encoder", None)
+            raise
         return len(self.index)
 
     # --- review ---------------------------------------------------------------------------------------------

@@ -45,6 +45,24 @@ class Encoder(Protocol):
         ...
 
 
+class Reranker(Protocol):
+    """Reads a query and a passage together: slower than any encoder by far, and so only put to the best candidates."""
+
+    @property
+    def name(self) -> str: ...
+
+    def scores(self, query: str, texts: Sequence[str]) -> NDArray[np.float64]:
+        """How well each text answers the query; only the order means anything. Shape (len(texts),)."""
+        ...
+
+
+def load_reranker(model: str | Path, **options: Any) -> Reranker:
+    """The cross-encoder of that name or folder. Options and errors as of `load_encoder`, without `query_prompt`."""
+    from search.encoders.sentence import CrossEncoderReranker
+
+    return CrossEncoderReranker(str(model), **options)
+
+
 def load_encoder(model: str | Path | None = None, **options: Any) -> Encoder:
     """The bundled static encoder for None, otherwise the sentence-transformers model of that name or folder.
 

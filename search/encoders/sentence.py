@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kg.errors import KgError
 from search.encoders import Matrix, Role
@@ -67,19 +68,38 @@ class SentenceEncoder:
         return vectors.astype(np.float32)
 
 
-def _load(model: str, device: str | None) -> Any:
+class CrossEncoderReranker:
+    """A cross-encoder of sentence-transformers: BAAI/bge-reranker-base and the like."""
+
+    def __init__(self, model: str, *, device: str | None = None, batch_size: int = 32) -> None:
+        self.name = model
+        self._batch_size = batch_size
+        self._model = _load(model, device, "CrossEncoder")
+
+    def scores(self, query: str, texts: Sequence[str]) -> NDArray[np.float64]:
+        """How well each text answers the query, shape (len(texts),); only the order means anything."""
+        if not texts:
+            return np.zeros(0)
+        pairs = [(query, text) for text in texts]
+        scores = self._model.predict(pairs, batch_size=self._batch_size, show_progress_bar=False)
+        flat: NDArray[np.float64] = np.asarray(scores, dtype=np.float64).reshape(len(texts), -1)[:, -1]
+        return flat
+
+
+def _load(model: str, device: str | None, kind: str = "SentenceTransformer") -> Any:
     """The model from this machine, or else from the hub; a model that is here is never asked for over the network."""
     try:
-        from sentence_transformers import SentenceTransformer
+        import sentence_transformers
     except ImportError:
         raise ModelUnavailable(
             model,
             "没有安装 sentence-transformers，",
             "请先运行 pip install 'zhitu[models]'，或不加 --model 使用自带的模型。",
         ) from None
+    load = getattr(sentence_transformers, kind)
     # The libraries below raise a dozen unrelated kinds of error: network, repository, file format.
     try:
-        return SentenceTransformer(model, device=device, local_files_only=True)
+        return load(model, device=device, local_files_only=True)
     except Exception as error:
         if Path(model).is_dir():
             raise ModelUnavailable(
@@ -89,12 +109,13 @@ def _load(model: str, device: str | None) -> Any:
             ) from error
     try:
         _reach_hub()
-        return SentenceTransformer(model, device=device)
+        return load(model, device=device)
     except Exception as error:
         raise ModelUnavailable(
             model,
             "模型不在本机，也下载不到。",
-            "可先把环境变量 HF_ENDPOINT 设为可用的镜像再试，或在能上网的电脑上把模型下载成文件夹，拷来后用 --model 指明文件夹；不加 --model 则用自带的模型。",
+            "可先把环境变量 HF_ENDPOINT 设为可用的镜像再试，或从 ModelScope（modelscope download --model 名称 --local_dir 文件夹）"
+            "或能上网的电脑把模型下载成文件夹，再指明这个文件夹；不加 --model 则用自带的模型。",
         ) from error
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.encoders import Role, load_encoder, similarity
+from search.encoders import Role, load_encoder, load_reranker, similarity
 from search.encoders.static import StaticEncoder, Vocabulary
 from search.wording import fold
 
@@ -171,6 +172,78 @@ def test_an_index_can_be_built_searched_and_opened_with_a_model(tiny_model, tmp_
         assert [hit.iri for hit in index.search("加装电梯", k=1)] == ["r/outcome/1"]
 
 
+@pytest.fixture(scope="module")
+def tiny_reranker(tmp_path_factory):
+    """A cross-encoder with random weights, saved as a folder."""
+    import torch
+    from sentence_transformers import CrossEncoder
+    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
+
+    folder = tmp_path_factory.mktemp("reranker")
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *dict.fromkeys("耕地保护加装电梯完成农田学校新建")]
+    (folder / "vocab.txt").write_text("\n".join(words), encoding="utf-8")
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(words),
+        hidden_size=16,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=16,
+        num_labels=1,
+    )
+    BertForSequenceClassification(config).save_pretrained(folder / "bert")
+    BertTokenizerFast.from_pretrained(str(folder)).save_pretrained(folder / "bert")
+    CrossEncoder(str(folder / "bert")).save(str(folder / "tiny"))
+    return folder / "tiny"
+
+
+@needs_torch
+def test_a_cross_encoder_scores_every_text(tiny_reranker):
+    reranker = load_reranker(tiny_reranker, device="cpu", batch_size=2)
+    scores = reranker.scores("耕地", ["耕地保护", "加装电梯", "新建学校"])
+    assert scores.shape == (3,)
+    assert len(set(scores.tolist())) == 3
+    assert reranker.scores("耕地", []).shape == (0,)
+
+
+@needs_torch
+def test_an_index_remembers_its_cross_encoder_and_orders_the_best_by_it(tiny_reranker, tmp_path):
+    from search.index import Passage, SearchIndex
+    from search.widening import Part
+
+    texts = ["完成加装电梯", "加装电梯学校", "新建电梯", "耕地保护"]
+    with SearchIndex.create(tmp_path / "index", reranker=str(tiny_reranker)) as index:
+        index.add(Passage(str(place), "Outcome", "", text, "r") for place, text in enumerate(texts))
+        index.commit()
+    with SearchIndex.open(tmp_path / "index") as index:
+        before = index.search("加装电梯", k=4, parts=Part.ALL & ~Part.RERANKER)
+        after = index.search("加装电梯", k=4)
+        scores = load_reranker(tiny_reranker).scores("加装电梯", [hit.passage.text for hit in before])
+    assert [hit.iri for hit in after] == [before[place].iri for place in (-scores).argsort(kind="stable")]
+    assert [hit.score for hit in after] == [hit.score for hit in before]
+
+
+@needs_torch
+def test_a_workspace_changes_its_model_asks_with_it_and_changes_back(tiny_model, tiny_reranker, tmp_path):
+    import zhitu
+    from kg.errors import KgError
+
+    ws = zhitu.open(tmp_path / "ws")
+    ws.add([Path(__file__).parents[2] / "examples/liwan-2022/liwan-2022.txt"])
+    before = ws.search("加装电梯", k=5)
+    ws.reindex(str(tiny_model), rerank=str(tiny_reranker), query_prompt="学校：", batch_size=8)
+    again = zhitu.open(tmp_path / "ws")
+    assert again.index.encoder.dimension == 16
+    assert again.index.reranker is not None
+    assert again.search("加装电梯", k=5) == ws.search("加装电梯", k=5)
+    assert again.ask("耕地保护职责有哪些成效").text
+    with pytest.raises(KgError, match="文件夹里的模型读不出来"):
+        ws.reindex(str(tmp_path))
+    assert ws.settings["model"] == str(tiny_model)
+    ws.reindex("zhitu-static", rerank="")
+    assert ws.search("加装电梯", k=5) == before
+
+
 def unreachable():
     raise OSError("no network in this test")
 
@@ -192,6 +265,7 @@ def test_a_model_that_is_not_here_is_one_clear_sentence(monkeypatch):
         load_encoder("nobody/no-such-model")
     assert "nobody/no-such-model" in str(caught.value)
     assert "HF_ENDPOINT" in str(caught.value)
+    assert "ModelScope" in str(caught.value)
     assert "文件夹" in str(caught.value)
     assert "\n" not in str(caught.value)
 

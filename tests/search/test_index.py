@@ -7,15 +7,27 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from search.encoders import Role, load_encoder
 from search.index import EncoderMismatch, Filter, IndexUnusable, Passage, SearchIndex
 
 HOUSING = "https://w3id.org/zhitu/id/report/东川市自然资源局/2022"
 SCHOOLS = "https://w3id.org/zhitu/id/report/东川市教育局/2023"
+
+
+TEXTS = (
+    "完成永久基本农田划定；",
+    "核发加装电梯规划许可161个；",
+    "新建公办幼儿园9所，新增学位2430个；",
+    "守住耕地红线，落实占补平衡；",
+    "整治违法用地12宗；",
+)
 
 
 def housing(texts=None, year=2022):
@@ -149,6 +161,38 @@ def test_the_order_in_which_reports_come_does_not_matter(tmp_path):
                 index.commit()
             found.append(index.search("新建学位，耕地补贴，登记", k=10))
     assert found[0] == found[1]
+
+
+@settings(max_examples=15, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("甲乙丙丁"), st.lists(st.sampled_from(TEXTS), max_size=4, unique=True)),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_after_any_additions_and_removals_it_answers_like_one_built_fresh(changes):
+    """Each change gives a report (its name) its passages, one after another; none removes it."""
+    base = [Passage(f"底/{number}", "Outcome", "", f"{TEXTS[number % 5]}第{number}项", "底") for number in range(60)]
+    held = {"底": base}  # so many that what was removed is a small part
+    with TemporaryDirectory() as folder, SearchIndex.create(Path(folder) / "changed") as index:
+        index.add(base)
+        for report, texts in changes:
+            held[report] = [
+                Passage(f"{report}/{place}", "Outcome", text[:6], text, report) for place, text in enumerate(texts)
+            ]
+            index.remove(report)
+            index.add(held[report])
+            index.commit()
+        with SearchIndex.create(Path(folder) / "fresh") as fresh:
+            for passages in held.values():
+                fresh.add(passages)
+            fresh.commit()
+            assert len(index) == len(fresh)
+            for query in ("加装电梯", "老百姓的耕地", "新建幼儿园学位"):
+                changed, built = index.search(query, k=80), fresh.search(query, k=80)
+                assert [hit.iri for hit in changed] == [hit.iri for hit in built]
+                assert [hit.score for hit in changed] == pytest.approx([hit.score for hit in built], abs=2e-4)
 
 
 def test_an_opened_index_answers_like_the_one_that_was_written(index):

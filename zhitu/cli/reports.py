@@ -189,12 +189,31 @@ def show(context: typer.Context, report: ReportArgument, json: JsonFlag = False)
 def index(
     context: typer.Context,
     model: Annotated[
-        str | None, typer.Option(help="sentence-transformers 模型名或文件夹 / model name or folder")
+        str | None,
+        typer.Option(help="sentence-transformers 模型名或文件夹；zhitu-static 为自带的 / model name or folder"),
     ] = None,
+    rerank: Annotated[
+        str | None,
+        typer.Option(help="交叉编码重排模型名或文件夹，更准但慢；none 为不用 / cross-encoder for the best hits, slow"),
+    ] = None,
+    query_prompt: Annotated[
+        str | None, typer.Option(help="查询前加的指令，默认用模型自带的 / instruction put before queries")
+    ] = None,
+    device: Annotated[str | None, typer.Option(help="cpu、cuda、mps……默认自动 / torch device")] = None,
+    batch_size: Annotated[int | None, typer.Option(min=1, help="一次编码几条，默认32 / texts at once")] = None,
 ) -> None:
     """重建检索索引，可换编码模型。/ Rebuild the search index, with another encoder if named."""
-    count = workspace_of(context).reindex(model)
-    console().print(f"索引已重建：{count} 个检索单元，编码器 {model or '不变'}。")
+    workspace = workspace_of(context)
+    chosen = "" if rerank == "none" else rerank
+    options = {"query_prompt": query_prompt, "device": device, "batch_size": batch_size}
+    count = workspace.reindex(model, rerank=chosen, **options)
+    again = workspace.settings.get("rerank")
+    console().print(
+        f"索引已重建：{count} 个检索单元，编码器 {workspace.encoder.name}"
+        + (f"，重排 {again}" if again else "")
+        + "。",
+        markup=False,
+    )
 
 
 @app.command()

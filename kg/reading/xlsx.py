@@ -7,6 +7,7 @@ them, formulas as the values that Excel stored with them.
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from typing import Any
@@ -22,6 +23,8 @@ from kg.reading.rejoin import rejoin
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 _EXPANDED = 60 * 1024 * 1024  # bytes of XML in one file: more than half a million cells
+_MERGED = 500_000  # cells of merged ranges in one file
+_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Za-z]{1,3}\d{1,7}:[A-Za-z]{1,3}\d{1,7})")
 _REMEDY = "请用 WPS 或 Excel 打开，另存为新的 .xlsx 文件后再试。"
 
 
@@ -34,13 +37,26 @@ def parse(name: str, data: bytes) -> Draft:
             if expanded > _EXPANDED:
                 message = f"解开后有 {expanded // 1024 // 1024} MB 表格数据。"
                 raise OversizedFile(name, message, "请删去与报告无关的工作表或空白行后再试。")
-            sheets = [entry for entry in parts if entry.filename.startswith("xl/worksheets/")]
-            calculated = any(b"<f" in archive.read(entry) for entry in sheets)
+            sheets = [archive.read(entry) for entry in parts if entry.filename.startswith("xl/worksheets/")]
+            if sum(_merged_area(sheet) for sheet in sheets) > _MERGED:  # the library makes a cell of each
+                raise OversizedFile(name, "合并单元格覆盖了整张工作表。", "请取消这样的合并后再试。")
+            calculated = any(b"<f" in sheet for sheet in sheets)
         return _parsed(data, calculated)
     except KgError:
         raise
     except Exception as error:  # damaged XML trips the libraries below in as many ways as there are elements
         raise UnreadableFile(name, "不是完好的 Excel 工作簿。", _REMEDY) from error
+
+
+def _merged_area(sheet: bytes) -> int:
+    """How many cells the merged ranges of a sheet cover."""
+    from openpyxl.utils import range_boundaries
+
+    area = 0
+    for match in _MERGE.finditer(sheet):
+        left, top, right, bottom = range_boundaries(match[1].decode())
+        area += max(right - left + 1, 0) * max(bottom - top + 1, 0)
+    return area
 
 
 def _parsed(data: bytes, calculated: bool) -> Draft:

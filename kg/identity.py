@@ -37,6 +37,7 @@ _ANNEX = re.compile(r"附\s*件\s*[0-9一二三四五六七八九十]{0,2}(?:[-�
 @dataclass(frozen=True, slots=True)
 class _Cues:
     kinds: tuple[tuple[ReportKind, re.Pattern[str]], ...]
+    unsupported: tuple[tuple[str, re.Pattern[str]], ...]  # name of the kind, words of its titles
     ending: re.Pattern[str]
     names: re.Pattern[str]
     scope: re.Pattern[str]
@@ -60,6 +61,7 @@ def _cues() -> _Cues:
     suffix, marks = any_of(department["suffixes"]), any_of(title["scope_marks"])
     return _Cues(
         kinds=tuple((ReportKind(entry["kind"]), re.compile(any_of(entry["words"]))) for entry in data["kinds"]),
+        unsupported=tuple((entry["name"], re.compile(any_of(entry["words"]))) for entry in data["unsupported"]),
         ending=re.compile(rf"(?:{any_of(title['endings'])})(?:[（(][^（()）]*[)）])?$"),
         names=re.compile(any_of(title["names"])),
         scope=re.compile(rf"(?:[（(](?:局)?(?:{marks})[)）]|本级|汇总|系统|(?<=[局委院厅])部门?)+$"),
@@ -94,7 +96,7 @@ def identify(
     """What `document` says about itself; `department`, `year` and `kind` outrank it.
 
     「广州市规划和自然资源局荔湾区分局 2022 年部门整体支出绩效自评报告」 gives all three. What is not said stays "" or None, with
-    a diagnostic `department-unknown`, `year-unknown` or `kind-unknown`.
+    a diagnostic `department-unknown`, `year-unknown`, `kind-unknown`, or `kind-unsupported` for what is none of the kinds.
     """
     printed = document
     document = view(printed)
@@ -111,7 +113,7 @@ def identify(
     if found_year is None:
         diagnostics.append(Diagnostic("year-unknown", "没有找到报告年度，请用 --year 指定。"))
     if kind is ReportKind.UNKNOWN:
-        diagnostics.append(Diagnostic("kind-unknown", "看不出是哪一类报告，按自评报告的结构读取。"))
+        diagnostics.append(_unknown_kind(folded(title)))
     identity = Identity(
         title=title,
         kind=kind,
@@ -214,6 +216,8 @@ def _kind(title: str, document: Document, sections: tuple[Section, ...]) -> Repo
     for kind, pattern in _cues().kinds:
         if pattern.search(words):
             return kind
+    if any(pattern.search(words) for _, pattern in _cues().unsupported):
+        return ReportKind.UNKNOWN
     start = document.text[:1000]
     roles = {section.role for section in sections}
     titles = " ".join(section.title for section in sections if section.level <= 2)
@@ -227,6 +231,15 @@ def _kind(title: str, document: Document, sections: tuple[Section, ...]) -> Repo
     if "决算" in titles:
         return ReportKind.FINAL_ACCOUNTS
     return ReportKind.UNKNOWN
+
+
+def _unknown_kind(title: str) -> Diagnostic:
+    """Why the kind is unknown: nothing tells it, or it is one that is not supported."""
+    for name, pattern in _cues().unsupported:
+        if pattern.search(title):
+            message = f"看来是{name}，不是可以识别的四类报告；按自评报告的结构读取，结果请自行核对。"
+            return Diagnostic("kind-unsupported", message)
+    return Diagnostic("kind-unknown", "看不出是哪一类报告，按自评报告的结构读取。")
 
 
 # --- department -----------------------------------------------------------------------------------------------

@@ -113,7 +113,7 @@ def ordinal(numeral: str) -> int:
         folded = folded[:-1]  # 「（四四）」: a letter printed twice, for 四十四 is no 四四
     try:
         return int(cn2an.cn2an(folded.replace("〇", "零"), "smart"))
-    except ValueError:
+    except (ValueError, KeyError):  # cn2an gives the latter for odd mixtures of digits and numerals
         return 0
 
 

@@ -59,6 +59,7 @@ class _Words:
     fall: re.Pattern[str]
     since: re.Pattern[str]
     change: re.Pattern[str]
+    difference: re.Pattern[str]
     partial: re.Pattern[str]
     income: re.Pattern[str]
     total_row: re.Pattern[str]
@@ -88,6 +89,7 @@ def _words() -> _Words:
         fall=_matching(rates["fall"]),
         since=_matching(rates["since"]),
         change=re.compile(f"(?:{any_of(rates['change'])})了?$"),
+        difference=re.compile(f"(?:{any_of(rates['since'])}).*(?:{any_of(rates['change'])})了?$"),
         partial=_matching(rates["partial"]),
         income=_matching(data["income"]["words"]),
         total_row=_matching(data["tables"]["total_row"]),
@@ -340,7 +342,7 @@ class _Checker:
             rest = figures[position + 1 :]
             gap = self.text[last.number.end : rest[0].number.start]
             bracket = self._bracket_after(last)
-            before = [f for f in reversed(figures[: position + 1]) if f.kind is not QuantityKind.RATE]
+            before = [f for f in reversed(figures[: position + 1]) if self._may_be_whole(f)]
             if bracket is not None:
                 before, rest, exhaustive = before[:1], [f for f in rest if bracket.contains(f.number)], True
             elif self.words.exhaustive.search(gap):
@@ -371,6 +373,10 @@ class _Checker:
             elif total >= _value(whole) or exhaustive or _nearly(total, _value(whole)):
                 yield self._sum_claim("parts-sum", parts, whole)
         yield from self._closing_total([f for f in figures if f.id not in used])
+
+    def _may_be_whole(self, figure: Observation) -> bool:
+        """A rate has no parts, and 「比上年增加1500亿元」 is a difference, not the whole of what follows."""
+        return figure.kind is not QuantityKind.RATE and not self.words.difference.search(self._lead(figure))
 
     def _parts_in_clauses(self) -> Iterator[_Claim]:
         """本年收入合计…，其中：财政拨款收入…，占…；事业收入…，占…；其他收入…: one part a clause, each with its share."""
@@ -515,6 +521,9 @@ class _Checker:
     ) -> _Claim | None:
         """80 万元，比上年增加 5 万元，增长 6.67%: the rate is the change over what was there before it."""
         change = others[-1]
+        moved = self.words.fall if falling else self.words.growth
+        if not any(self._lead(rate).rstrip("了").endswith(match[0]) for match in moved.finditer(self._lead(rate))):
+            return None  # 赤字率提高到 3% is a level
         if change is now or not _comparable(change, now) or not self.words.change.search(self._lead(change)):
             return None
         before = _value(now) + _value(change) if falling else _value(now) - _value(change)
@@ -591,7 +600,7 @@ class _Checker:
         results: dict[str, list[tuple[float, Observation, Observation]]] = {}
         alikes: list[tuple[float, Observation, Observation]] = []
         for (a, matter_a), (b, matter_b) in combinations(matters, 2):
-            if not _comparable(a, b) or self._are_neighbours(a, b):
+            if not _comparable(a, b) or self._are_neighbours(a, b) or self._time(a) != self._time(b):
                 continue
             alike = _likeness(matter_a, matter_b)
             if alike >= self.words.planned and {a.kind, b.kind} == {QuantityKind.PLANNED, QuantityKind.ACTUAL}:
@@ -618,6 +627,10 @@ class _Checker:
             yield _Claim(
                 "side-by-side", equal or None, f"{_named(first)} 与 {shown} 所指相近，{verdict}", (first, *others)
             )
+
+    def _time(self, figure: Observation) -> tuple[int | None, int | None]:
+        """The years a figure is about: what a work report plans for the next year is not held against what it reviews."""
+        return figure.year or self.report.identity.year, figure.since
 
     def _planned_claim(self, planned: Observation, actual: Observation) -> _Claim:
         parts = [f for f in self._company(planned) if self._is_part_of(f, planned)]

@@ -65,7 +65,7 @@ def number_value(printed: str) -> Decimal | None:
         numeral = plain.replace("两", "二").replace("〇", "零")
         numeral = f"一{numeral}" if numeral[:1] in _MULTIPLIERS else numeral  # 百 of 「近百家」
         return Decimal(str(cn2an.cn2an(numeral, "smart")))
-    except ValueError:
+    except (ValueError, KeyError):  # cn2an gives the latter for odd mixtures of digits and numerals
         return None
 
 

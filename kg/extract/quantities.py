@@ -39,7 +39,7 @@ from kg.model import (
 )
 from kg.units import MONEY, RATIO, Unit, unit_of
 
-_YEAR_BESIDE = re.compile(r"((?:19|20)[0-9]{2})[ ]*年的?[ ]*$")
+_YEAR_BESIDE = re.compile(r"[从由自到至][ ]*((?:19|20)[0-9]{2})[ ]*年的?[ ]*$")
 _YEAR = re.compile(r"((?:19|20)(?<![0-9\-—–－～~至到较比与从自于]..)[0-9]{2})[ ]*年(?![^《》\n]{0,40}》)")
 
 

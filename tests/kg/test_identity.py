@@ -112,6 +112,21 @@ def test_the_title_tells_the_kind(title: str, kind: ReportKind) -> None:
     assert identity(title + "\n一、情况\n完成。").kind is kind
 
 
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("清河县水利局2023年部门预算公开", "部门预算"),
+        ("清河县水利局2023年部门预算", "部门预算"),
+        ("2023年度清河县水利局绩效目标申报表", "绩效目标申报表"),
+        ("清河县水利局2023年绩效运行监控情况的报告", "绩效运行监控报告"),
+    ],
+)
+def test_a_document_of_another_kind_is_called_what_it_is_and_its_kind_is_unknown(title: str, name: str) -> None:
+    found = identity(title + "\n一、主要职责\n1.负责规划。\n2.负责实施。")
+    assert found.kind is ReportKind.UNKNOWN
+    assert [(d.code, name in d.message) for d in found.diagnostics] == [("kind-unsupported", True)]
+
+
 def test_structure_tells_the_kind_where_the_title_does_not() -> None:
     assert identity("绩效自评报告" + BODY).kind is ReportKind.SELF_EVALUATION
     assert identity("绩效自评报告\n一、项目概况\n资金20万元。").kind is ReportKind.PROJECT_EVALUATION

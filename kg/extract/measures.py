@@ -28,6 +28,7 @@ class _Measure:
     rate: str
     rise: re.Pattern[str]
     growth: Growth
+    adds_up: bool  # from year to year, so that what is reached after five is no value of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def _words() -> _Words:
                 rate=entry.get("rate", ""),
                 rise=re.compile(f"{scope}(?:(?:{entry['words']}){rise}{alone})"),
                 growth=Growth(entry.get("growth", Growth.UNSTATED)),
+                adds_up=entry.get("adds_up", False),
             )
         )
     return _Words(tuple(measures), **{name: re.compile(data[name]) for name in _Words.__slots__ if name != "measures"})
@@ -86,7 +88,7 @@ def measure_of(
             return Named(measure.rate if fits and _of_one_year(clause, sentence, name) else "", growth)
         if not measure.level.fullmatch(name) or not _has_dimension(measure, unit, percent):
             continue
-        state = words.ends.search(clause.left.rstrip()) is not None
+        state = not measure.adds_up and words.ends.search(clause.left.rstrip()) is not None
         if _of_one_year(clause, clause.lead if state else sentence, name):
             begun = words.begins.search(clause.lead.rstrip()) is not None and not dated
             return Named("" if begun or (many_years and not dated and not state) else measure.name)

@@ -76,10 +76,10 @@ class Times:
         if _THIS_YEAR.search(clause.lead):
             return Time(self._year + 1)
         period = self._periods.of(section) if section else None
+        if (period is None or period.last == self._year) and self._looks_far_back(clause.number.start):
+            return Time(self._year, self._year - 4)
         if period is None:
             return Time()
-        if period.last == self._year and self._looks_far_back(clause.number.start):
-            return Time(self._year, self._year - 4)
         plan = section is not None and section.role in (SectionRole.TASKS, SectionRole.GOALS)
         if plan and self.is_past(clause.number.start):
             return Time()

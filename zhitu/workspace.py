@@ -42,7 +42,8 @@ if TYPE_CHECKING:
     from search.showing import Rows
     from zhitu.card import Card
     from zhitu.tables import Table
-    from zhitu.years import Comparison, Continuing, Timeline
+    from zhitu.timelines import Timeline
+    from zhitu.years import Comparison, Continuing
 
 LOCK_SECONDS = 10
 Progress = Callable[[int, int, str], None]
@@ -479,7 +480,7 @@ class Workspace:
 
     def timeline(self, subject: str, *, department: str = "") -> Timeline:
         """An indicator, project, duty, task or problem over the years, by name or IRI. Raises UnknownReport."""
-        from zhitu.years import timeline
+        from zhitu.timelines import timeline
 
         return timeline(self, subject, department=department)
 

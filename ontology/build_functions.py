@@ -1,4 +1,4 @@
-"""statutory_functions.source.json → functions.ttl: `python -m ontology.build_functions`. The same source gives the same bytes."""
+"""statutory_functions.source.json and schemes/*.json → functions.ttl: `python -m ontology.build_functions`, byte for byte the same."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ontology.namespaces import FUNCTION_BASE, LAW_BASE, PREFIXES
 TARGET = Path(__file__).with_name("functions.ttl")
 _PREFIXES = ("zt", "rdfs", "xsd", "owl", "skos", "dcterms", "eli", "cv", "schema")
 _HEADER = """\
-# Statutory functions 法定职能 with their legal basis. Written by ontology/build_functions.py: change the source, not this file.
+# Statutory functions 法定职能 with their legal basis. Written by ontology/build_functions.py: change the sources, not this file.
 # Facts and our own gists only; no wording of any law.
 
 """

@@ -1,6 +1,7 @@
 """Statutory functions 法定职能 and their legal basis, as values: what `functions.ttl` says, without parsing Turtle.
 
-Source: `statutory_functions.source.json` (facts only: names, article numbers, our own gists; no wording of any law).
+Sources: `statutory_functions.source.json` (planning and natural resources; public finance rules) and one file for each other
+field of government in `schemes/`. Facts only: names, article numbers, our own gists; no wording of any law.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from operator import add
 from pathlib import Path
@@ -18,12 +19,17 @@ from typing import Any, NamedTuple
 from ontology.namespaces import FUNCTION_BASE, LAW_BASE, Iri
 
 SOURCE = Path(__file__).with_name("statutory_functions.source.json")
+SCHEMES = Path(__file__).with_name("schemes")
+
+FINANCE = "PF"
+"""The scheme of the rules that every report of money answers to, whatever its department does."""
 
 NATIONAL = "全国"
 _PROVINCES = {"黑龙江": "黑龙江省", "吉林": "吉林省", "辽宁": "辽宁省", "内蒙古": "内蒙古自治区"}
 """Short names in the source (东北黑土地 rules name four provinces at once) → names as departments print them."""
 
 _IGNORED = re.compile(r"[ \t\u00a0\u3000“”„‟\"'‘’「」『』＂＇]+")
+_ORGAN = re.compile("[局厅委办部]|中心")
 _FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ＋]+")
 _KEY = 2  # characters of the index key: no label is shorter
 
@@ -94,7 +100,7 @@ class Concept:
     """One statutory function. Relations hold notations; provisions come in the order of the source."""
 
     notation: str
-    scheme: str  # NR planning and natural resources, PF public finance
+    scheme: str  # NR planning and natural resources, ED education, …
     label_zh: str
     label_en: str
     alt_labels: tuple[str, ...]
@@ -139,6 +145,9 @@ class FunctionScheme:
 
     concepts: Mapping[str, Concept]
     titles: Mapping[str, tuple[str, str]]  # of each scheme, zh and en: "NR" → (规划和自然资源法定职能, …)
+    fields: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # words of departments' names: "ED" → (教育, 教体, …)
 
     def __getitem__(self, notation: str) -> Concept:
         return self.concepts[notation]
@@ -163,15 +172,29 @@ class FunctionScheme:
             found.append(notation)
         return tuple(found)
 
-    def find(self, text: str) -> list[LabelMatch]:
+    def of_department(self, name: str) -> frozenset[str]:
+        """The schemes of a department, by the words for its field that its name has before the last 局, 厅, 委, 办, 部 or 中心.
+
+        >>> sorted(load_scheme().of_department("临江县自然资源和规划局"))
+        ['NR']
+        >>> load_scheme().of_department("临江县公安局")
+        frozenset()
+        """
+        organs = [organ.start() for organ in _ORGAN.finditer(name)]
+        before = name[: organs[-1]] if organs else ""
+        return frozenset(code for code, words in self.fields.items() if any(word in before for word in words))
+
+    def find(self, text: str, among: frozenset[str] | None = None) -> list[LabelMatch]:
         """The labels that occur in `text`, in text order, none overlapping another: the longest wins.
 
-        Quotes, blanks and full or half width make no difference; a line break ends a paragraph and so a label.
+        Quotes, blanks and full or half width make no difference; a line break ends a paragraph and so a label. `among`
+        are the schemes whose labels count: a longer label of another scheme then hides none of theirs.
         """
+        labels = self._labels(among)
         folded, starts, dropped = _folded(text)
         folded += "\n"  # a character that no label has, so that a walk ends before the text does
         found = []
-        for start, root in enumerate(map(self._labels.get, map(add, folded, folded[1:]))):
+        for start, root in enumerate(map(labels.get, map(add, folded, folded[1:]))):
             node, end = root, start + _KEY
             while node:
                 if entry := node.get(""):
@@ -191,53 +214,73 @@ class FunctionScheme:
             matches.append(LabelMatch(Range(first, last + 1), label, notation, hidden))
         return sorted(matches)
 
-    @cached_property
-    def _labels(self) -> dict[str, _Node]:
+    def _labels(self, among: frozenset[str] | None) -> dict[str, _Node]:
         """First two characters → a trie of the rest. No label belongs to two functions."""
-        trie: dict[str, _Node] = {}
-        for concept in self:
-            for label in (concept.label_zh, *concept.alt_labels, *concept.hidden_labels):
-                folded, _, _ = _folded(label)
-                node = trie.setdefault(folded[:_KEY], {})
-                for character in folded[_KEY:]:
-                    node = node.setdefault(character, {})
-                node[""] = (label, concept.notation, label in concept.hidden_labels)
-        return trie
+        if among not in self._tries:
+            trie: dict[str, _Node] = {}
+            for concept in self:
+                if among is None or concept.scheme in among:
+                    for label in (concept.label_zh, *concept.alt_labels, *concept.hidden_labels):
+                        folded, _, _ = _folded(label)
+                        node = trie.setdefault(folded[:_KEY], {})
+                        for character in folded[_KEY:]:
+                            node = node.setdefault(character, {})
+                        node[""] = (label, concept.notation, label in concept.hidden_labels)
+            self._tries[among] = trie
+        return self._tries[among]
+
+    @cached_property
+    def _tries(self) -> dict[frozenset[str] | None, dict[str, _Node]]:
+        """Schemes whose labels count → their labels; filled as they are asked for."""
+        return {}
+
+
+def sources() -> tuple[Path, ...]:
+    """The files that the functions come from, in the order of their schemes in `functions.ttl`."""
+    return (SOURCE, *sorted(SCHEMES.glob("*.json")))
 
 
 @lru_cache(maxsize=1)
 def load_scheme() -> FunctionScheme:
-    """The statutory functions that ship with the package. Read once; a few milliseconds."""
-    source = json.loads(SOURCE.read_text(encoding="utf-8"))
-    concepts = {
-        function["notation"]: Concept(
-            notation=function["notation"],
-            scheme=function["scheme"],
-            label_zh=function["prefLabel"]["zh"],
-            label_en=function["prefLabel"]["en"],
-            alt_labels=tuple(function["altLabels"]),
-            hidden_labels=tuple(function["hiddenLabels"]),
-            scope_note=function["scopeNote"],
-            broader=function["broader"] or "",
-            narrower=tuple(function["narrower"]),
-            related=tuple(function["related"]),
-            provisions=tuple(
-                Provision(
-                    id=basis["provision_id"],
-                    law=basis["law"],
-                    article=basis["article"],
-                    gist=basis["gist_own_words"],
-                    level=basis["level"],
-                    jurisdiction=basis["jurisdiction"],
-                    version=basis["version_date"],
-                    valid_from=basis["valid_from"],
-                    valid_to=basis["valid_to"] or "",
-                    strength=basis["strength"],
-                )
-                for basis in source["legal_basis"][function["notation"]]
-            ),
-        )
-        for function in source["functions"]
-    }
-    schemes = source["meta"]["schemes"]
-    return FunctionScheme(concepts, {key: (scheme["zh"], scheme["en"]) for key, scheme in schemes.items()})
+    """The statutory functions that ship with the package. Read once; some hundredths of a second."""
+    concepts: dict[str, Concept] = {}
+    titles: dict[str, tuple[str, str]] = {}
+    fields: dict[str, tuple[str, ...]] = {}
+    for path in sources():
+        source = json.loads(path.read_text(encoding="utf-8"))
+        for function in source["functions"]:
+            concepts[function["notation"]] = _concept(function, source["legal_basis"][function["notation"]])
+        for code, scheme in source["meta"]["schemes"].items():
+            titles[code] = (scheme["zh"], scheme["en"])
+            fields[code] = tuple(scheme["names"])
+    return FunctionScheme(concepts, titles, fields)
+
+
+def _concept(function: dict[str, Any], bases: Iterable[dict[str, Any]]) -> Concept:
+    return Concept(
+        notation=function["notation"],
+        scheme=function["scheme"],
+        label_zh=function["prefLabel"]["zh"],
+        label_en=function["prefLabel"]["en"],
+        alt_labels=tuple(function["altLabels"]),
+        hidden_labels=tuple(function["hiddenLabels"]),
+        scope_note=function["scopeNote"],
+        broader=function["broader"] or "",
+        narrower=tuple(function["narrower"]),
+        related=tuple(function["related"]),
+        provisions=tuple(
+            Provision(
+                id=basis["provision_id"],
+                law=basis["law"],
+                article=basis["article"],
+                gist=basis["gist_own_words"],
+                level=basis["level"],
+                jurisdiction=basis["jurisdiction"],
+                version=basis["version_date"],
+                valid_from=basis["valid_from"],
+                valid_to=basis["valid_to"] or "",
+                strength=basis["strength"],
+            )
+            for basis in bases
+        ),
+    )

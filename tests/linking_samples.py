@@ -60,7 +60,7 @@ def load_sample(name: str) -> tuple[Report, Expected]:
     lines = list(_lines((FOLDER / f"{name}.txt").read_text(encoding="utf-8")))
     document = _document(lines)
     expected = Expected()
-    return _report(document, lines, expected), expected
+    return _report(name, document, lines, expected), expected
 
 
 def _lines(text: str):
@@ -90,7 +90,7 @@ def _numbers(cell: str) -> tuple[list[str], list[str]]:
     return core.split(), fair.split()
 
 
-def _report(document: Document, lines: list[_Line], expected: Expected) -> Report:
+def _report(name: str, document: Document, lines: list[_Line], expected: Expected) -> Report:
     kinds: dict[str, list] = {}
     counts: dict[str, int] = {}
     group = item = ""
@@ -167,4 +167,4 @@ def _report(document: Document, lines: list[_Line], expected: Expected) -> Repor
         problems=tuple(kinds.get("problem", ())),
         improvements=tuple(kinds.get("improvement", ())),
     )
-    return Report(Identity("样例", ReportKind.SELF_EVALUATION), document, (), entities)
+    return Report(Identity("样例", ReportKind.SELF_EVALUATION, department=name), document, (), entities)

@@ -18,8 +18,9 @@ __all__ = ["Similarity", "link"]
 
 def link(report: Report, scheme: FunctionScheme, *, similarity: Similarity | None = None) -> tuple[Link, ...]:
     """All inferred links of `report`, relation by relation, each subject's best link first."""
-    entities = report_view(report).entities
-    lexicon = lexicon_for(entities.duties, scheme)
+    report = report_view(report)
+    entities = report.entities
+    lexicon = lexicon_for(report, scheme)
     frame = Frame(entities.duties, lexicon)
     tasks = task_vocabulary(entities.tasks)
     units, headings = read_units(entities, lexicon, frame.postings.keys() | set().union(*tasks.values()))

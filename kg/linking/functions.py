@@ -10,26 +10,30 @@ from kg.linking.frame import Reading
 from kg.linking.settings import settings
 from kg.linking.traits import Lexicon, Topic, Traits, folded
 from kg.linking.units import Unit
-from kg.model import Duty, Justification, Link, OutcomeItem, Relation
-from ontology.functions import FunctionScheme
+from kg.model import Duty, Justification, Link, OutcomeItem, Relation, Report, ReportKind
+from ontology.functions import FINANCE, FunctionScheme
 
 
-def lexicon_for(duties: Sequence[Duty], scheme: FunctionScheme) -> Lexicon:
-    """The function schemes that speak about this department: those with visible labels in enough of its duties.
+def lexicon_for(report: Report, scheme: FunctionScheme) -> Lexicon:
+    """The function schemes that speak about the department of `report`: those of its name, and the rules of public finance.
 
-    An education bureau has none; its duties are then the only frame. A report without duties is open to all.
+    A name that tells no field (土地开发中心, or none) leaves it to the duties: a scheme then speaks about the department when
+    enough of them carry one of its visible labels. A police bureau has no scheme; its duties are its only frame. A
+    government's work report is open to all.
     """
+    if report.identity.kind is ReportKind.WORK_REPORT:
+        return Lexicon(scheme, frozenset(scheme.titles))
+    named = scheme.of_department(report.identity.department)
+    return Lexicon(scheme, (named or _spoken_by(report.entities.duties, scheme)) | {FINANCE})
+
+
+def _spoken_by(duties: Sequence[Duty], scheme: FunctionScheme) -> frozenset[str]:
     values = settings()["scheme"]
-    everything = frozenset(concept.scheme for concept in scheme)
-    if not duties:
-        return Lexicon(scheme, everything)
     found: Counter[str] = Counter()
-    searched = {text: scheme.find(text) for text in (folded(duty.text) for duty in duties)}
-    for matches in searched.values():
-        named = {match.notation for match in matches if not match.hidden} - set(values["cross_cutting"])
-        found.update({scheme[notation].scheme for notation in named})
-    spoken = frozenset(one for one in everything if found[one] >= values["duty_share"] * len(duties))
-    return Lexicon(scheme, spoken, searched)
+    for duty in duties:
+        named = {match.notation for match in scheme.find(folded(duty.text)) if not match.hidden}
+        found.update({scheme[notation].scheme for notation in named.difference(values["cross_cutting"])})
+    return frozenset(one for one, count in found.items() if count >= values["duty_share"] * len(duties))
 
 
 def _functions(reading: Reading, lexicon: Lexicon) -> list[str]:
@@ -143,10 +147,13 @@ def _named(text: Traits, lexicon: Lexicon) -> dict[str, Topic]:
 
 
 def _by_labels(own: dict[str, Topic], of_duties: set[str], scheme: FunctionScheme) -> Found:
+    """Functions by a unit's own words. Every report speaks of audits and budgets: those must be its duty's as well."""
     values = settings()["serves"]
     found: Found = {}
     for key, topic in own.items():
         backed = not of_duties.isdisjoint((key, *scheme.ancestors(key)))
+        if scheme[key].scheme == FINANCE and not backed:
+            continue
         score = values["named_and_duty"] if backed else values["named"]
         found[key] = (score * min(1.0, values["floor"] + topic.weight), Justification.LEXICAL, topic.words[:2])
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import add
@@ -122,13 +122,10 @@ class Lexicon:
 
     scheme: FunctionScheme
     spoken: frozenset[str]
-    searched: Mapping[str, list[LabelMatch]] = field(default_factory=dict)  # folded texts whose labels are known
 
     def find(self, text: str) -> list[LabelMatch]:
         """The labels in a folded text."""
-        if not self.spoken:
-            return []
-        return self.searched[text] if text in self.searched else self.scheme.find(text)
+        return self.scheme.find(text, self.spoken) if self.spoken else []
 
     def __contains__(self, key: str) -> bool:
         return key in self.scheme and self.scheme[key].scheme in self.spoken

@@ -8,9 +8,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from kg.model import ReportKind
 from kg.store import Graph
-from ontology import DCTERMS, NIF, ORG, RDFS, SKOS, ZT
-from ontology.functions import FunctionScheme, load_scheme
+from ontology import DCTERMS, FUNCTION_BASE, NIF, ORG, RDFS, SKOS, ZT
+from ontology.functions import FINANCE, FunctionScheme, LabelMatch, load_scheme
 from search.wording import fold
 
 NAMED_CLASSES = ("Project", "PolicyDocument", "Place", "Organisation")
@@ -202,11 +203,26 @@ class Catalogue:
         return any(words in text for iri, text in self.folded.items() if not reports or iri in reports)
 
     @cached_property
+    def schemes(self) -> frozenset[str]:
+        """The function schemes that speak about the departments of the reports; all where a government reports, or nobody."""
+        if not self.reports or any(entry.kind == ReportKind.WORK_REPORT for entry in self.reports):
+            return frozenset(self.scheme.titles)
+        named = (self.scheme.of_department(entry.department_name) for entry in self.reports)
+        linked = {function.removeprefix(str(FUNCTION_BASE)) for _, function in self.functions}
+        found = {self.scheme[notation].scheme for notation in linked if notation in self.scheme}
+        return frozenset({FINANCE}.union(found, *named))
+
+    def functions_in(self, text: str) -> list[LabelMatch]:
+        """The labels in `text` of functions that may be meant in this workspace."""
+        return self.scheme.find(text, self.schemes)
+
+    @cached_property
     def _lexicon(self) -> str:
         """Labels of functions, names and texts in one string: where spellings are looked up."""
         labels = [
             squeeze(label)
             for concept in self.scheme
+            if concept.scheme in self.schemes
             for label in (concept.label_zh, *concept.alt_labels, *concept.hidden_labels)
         ]
         return "\n".join([*labels, *(entry.key for entry in self.names), *self.folded.values()])

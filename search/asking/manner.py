@@ -78,9 +78,8 @@ def read_manner(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: C
     pattern = cues.spent.get(cue)
     if pattern is not None and wanted[0] is not Target.OUTCOME:
         for match in pattern.finditer(text):
-            if len(match[0]) <= LONG_CUE and not catalogue.scheme.find(
-                match[0]
-            ):  # 「有哪些新政策」 asks; 「耕地保护的问题」 also tells
+            if len(match[0]) <= LONG_CUE and not catalogue.functions_in(match[0]):
+                # 「有哪些新政策」 asks; 「耕地保护的问题」 also tells
                 reading.use(*match.span())
     if operation is Operation.GAP:
         for match in dict(cues.operations)["gap"].finditer(text):

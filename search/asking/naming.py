@@ -211,7 +211,7 @@ def read_functions(plan: QueryPlan, reading: Reading, catalogue: Catalogue) -> Q
             plan = replace(plan, missing=(*plan.missing, f"报告没有列第{ordinal}项职责"))
     for _, start, end in numbers[:1]:
         reading.use(start, end)
-    matches = [m for m in catalogue.scheme.find(reading.text) if reading.free(*m.span)]
+    matches = [m for m in catalogue.functions_in(reading.text) if reading.free(*m.span)]
     return replace(
         plan,
         ordinal=ordinal,

@@ -10,6 +10,7 @@ from decimal import Decimal
 from itertools import product
 
 from ontology import ZT
+from ontology.functions import FINANCE
 from search.asking.catalogue import bare, bigrams
 from search.asking.figures import GENERIC, GROWTH, Figure, common, fits_measure, rank
 from search.asking.passages import SPECIFIC, ground_passages
@@ -37,7 +38,6 @@ SAME_NAME = 0.3  # what it adds to planned and actual that both are called the s
 WHOLE = 0.55  # a whole must fit at least this share as well as its part to be preferred to it
 _AVERAGE = re.compile(r"人均|平均|均(?:为|达)")
 _EACH = re.compile(r"(?:平均)?每(?:一)?个?([\u4e00-\u9fff])")
-FINANCE = "PF"  # scheme whose functions every report of money speaks of
 _COMPARISONS = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
 
 Scored = tuple[float, Figure]
@@ -249,8 +249,9 @@ def _functions_meant(plan: QueryPlan, view: View) -> set[str]:
     others = [words for words, worth in plan.meanings if worth >= CLOSE]
     others += [words for term in plan.terms for words, _ in term.alternatives]
     for words in others:
-        asked |= {match.notation for match in scheme.find(words)}
-    if asked and (nearest := nearest_function(plan.question)) is not None:
+        asked |= {match.notation for match in view.catalogue.functions_in(words)}
+    nearest = nearest_function(plan.question) if asked else None
+    if nearest is not None and nearest.scheme in view.catalogue.schemes:
         asked.add(nearest.notation)
     own = {notation for notation in asked if scheme[notation].scheme != FINANCE}
     return own | {near for notation in own for near in scheme[notation].related if scheme[near].scheme != FINANCE}

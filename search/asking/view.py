@@ -109,7 +109,7 @@ class View:
     def concepts_in(self, iri: str, text: str) -> frozenset[str]:
         """The functions whose labels the text of that thing contains."""
         if iri not in self._concepts:
-            matches = self.catalogue.scheme.find(text)
+            matches = self.catalogue.functions_in(text)
             self._concepts[iri] = frozenset(match.notation for match in matches if not match.hidden)
         return self._concepts[iri]
 

@@ -11,7 +11,7 @@ from kg.linking.frame import Frame
 from kg.linking.functions import lexicon_for
 from kg.linking.traits import Lexicon, clauses, folded, mentions, traits, without_stop_words
 from kg.linking.words import shared_runs
-from kg.model import Duty
+from kg.model import Duty, Entities, Identity, Report, ReportKind
 from ontology.functions import load_scheme
 
 LAND = Lexicon(load_scheme(), frozenset({"NR"}))
@@ -75,13 +75,30 @@ def test_two_words_for_a_matter_are_surer_than_one():
     assert two.words == ("幼儿园", "入园")
 
 
-def test_a_scheme_that_does_not_speak_about_the_department_is_not_read():
-    transport = duties(
-        "负责公路建设和养护。", "负责交通运输综合行政执法。", "负责港口和航道管理。", "负责客运、货运管理。"
-    )
-    assert lexicon_for(transport, load_scheme()).spoken == frozenset()
-    land = duties("负责耕地保护。", "负责土地储备。", "负责政府交办的其他任务。")
-    assert lexicon_for(land, load_scheme()).spoken == {"NR"}
+def spoken(department: str, *texts: str, kind: ReportKind = ReportKind.SELF_EVALUATION) -> set[str]:
+    entities = Entities(duties=tuple(duties(*texts)))
+    report = Report(Identity("", kind, department=department), make_document("无"), (), entities)
+    return set(lexicon_for(report, load_scheme()).spoken)
+
+
+def test_the_name_of_the_department_says_which_schemes_speak_about_it():
+    assert spoken("临江县自然资源和规划局", "负责公路建设和养护。") == {"NR", "PF"}
+    assert spoken("广州市规划和自然资源局荔湾区分局") == {"NR", "PF"}
+
+
+def test_a_name_that_tells_no_field_leaves_it_to_the_duties():
+    land = ("负责耕地保护。", "负责土地储备。", "负责政府交办的其他任务。")
+    assert spoken("临江县园区服务处", *land) == {"NR", "PF"}
+    assert spoken("", *land) == {"NR", "PF"}
+
+
+def test_a_department_outside_all_schemes_has_only_the_rules_of_public_finance():
+    police = ("负责刑事案件侦查。", "负责户籍和出入境管理。", "负责看守所管理。", "负责有关案件的行政执法。")
+    assert spoken("临江县公安局", *police) == {"PF"}
+
+
+def test_a_government_answers_to_all_schemes():
+    assert spoken("临江县人民政府", kind=ReportKind.WORK_REPORT) == set(load_scheme().titles)
 
 
 def test_words_that_name_no_matter_are_cut_out_of_duties():

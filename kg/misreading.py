@@ -14,6 +14,8 @@ from importlib.resources import files
 _UNREADABLE = re.compile(
     r"(?<=[\u4e00-\u9fff□、，。；“《（])(?<![吗呢么])[?](?=[\u4e00-\u9fff?，。、；：）》”0-9])|[■▢�]"
 )
+_MONEY = re.compile("(?<=[0-9万亿])兀")
+_TEN_THOUSAND = re.compile("(?<=[0-9])方(?=[元亩户株])")
 _DOUBLED = re.compile(r"(.)\1")
 
 
@@ -23,7 +25,8 @@ def mended(text: str) -> str:
     >>> mended("完成工程、完成投资，全部宪成")
     '完成工程、完成投资，全部完成'
     """
-    text = _UNREADABLE.sub("□", text)
+    text = _MONEY.sub("元", _UNREADABLE.sub("□", text))
+    text = _TEN_THOUSAND.sub("万", text)
     words, pairs = _words(), _pairs()
     found: dict[int, str] = {}
     for match in _doubtful().finditer(text):

@@ -27,6 +27,7 @@ _HAN = re.compile(r"^[\u4e00-\u9fff]+$")
 _BOUNDARY = frozenset("，。；：、\n《》！？")
 _SPOKEN_OF = re.compile(r"[型性]|^“[^“”]*”$|^.[域直长]")  # 紧密型医疗集团, 县域医疗中心
 _NOT_A_TIER = frozenset("域直长")  # 县域, 市直, 市长
+_AUTHORITY = re.compile(r"[局委厅办](?=[\u4e00-\u9fff]{2}$)")  # before the verb of what it does
 _LONGEST = 22  # characters before the head
 _NAME = re.compile(r"^[\u4e00-\u9fffA-Za-z0-9（）()“”·]+$")
 
@@ -44,6 +45,9 @@ class _Heads:
     bare: frozenset[str]
     any_head: tuple[str, ...]
     members: frozenset[str]
+    class_heads: frozenset[str]
+    class_stems: tuple[str, ...]
+    class_towns: frozenset[str]
 
 
 @cache
@@ -64,6 +68,9 @@ def _heads() -> _Heads:
         bare=frozenset(table["bare"].split()),
         any_head=words("organisations", "heads"),
         members=frozenset(table["members"].split()),
+        class_heads=frozenset(table["class_heads"].split()),
+        class_stems=words("organisations", "class_stems"),
+        class_towns=frozenset(table["class_towns"].split()),
     )
 
 
@@ -173,6 +180,8 @@ def _headed(edges: Edges, namer: _Namer) -> Iterator[Mention]:
         if text.startswith(heads.after.get(head, ()), end) or text.endswith(heads.before.get(head, ()), 0, at):
             continue
         start = _tier_start(edges, at, namer, head in heads.bare)
+        if head in heads.class_heads and _is_class(edges, start if start is not None else edges.left(at, 20), at, head):
+            continue
         if start is not None:
             yield Mention(namer.full(text[start:end]), Span(start, end), "organisations.tier-head", text[start:end])
             continue
@@ -197,6 +206,16 @@ def _headed(edges: Edges, namer: _Namer) -> Iterator[Mention]:
             for member in _earlier_members(edges, start):
                 item = member.of(text)
                 yield Mention(item + head, Span(member.start, end), "organisations.list", "", item if site else "")
+
+
+def _is_class(edges: Edges, start: int | None, at: int, head: str) -> bool:
+    """Whether an institution's head speaks of a class: 区义务教育学校, 初中和公办幼儿园, 莲塘镇学校, 区市场监管局检查学校."""
+    if start is None:
+        return False
+    heads, stem = _heads(), edges.text[start:at]
+    if stem.endswith(heads.class_stems) or (head in heads.class_towns and stem[-1:] in "镇乡区县市"):
+        return True
+    return any(_AUTHORITY.search(edges.text, start, edge) for edge in edges.crossed(start + 2, at + 1))
 
 
 def _earlier_members(edges: Edges, start: int) -> Iterator[Span]:

@@ -91,3 +91,16 @@ def test_bodies_are_found_by_their_head(text: str, expected: list[str]) -> None:
 )
 def test_bodies_that_are_spoken_of_in_general_have_no_name(text: str) -> None:
     assert labels(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全区义务教育学校全部开展课后服务，东渚区义务教育学校教师实行轮岗。",
+        "选派骨干教师到莲塘镇、梧溪镇学校任教。",
+        "联合区市场监管局检查学校食堂96家次。",
+        "重点在白沙洲片区布局初中和公办幼儿园。",
+    ],
+)
+def test_institutions_spoken_of_as_a_class_are_no_bodies(text: str) -> None:
+    assert not [label for label in labels(text) if label.endswith(("学校", "幼儿园"))]

@@ -85,3 +85,9 @@ def test_an_island_and_its_short_name_give_one_renewal_project() -> None:
         "大坦沙更新改造项目",
         "鹤洞村更新改造项目",
     ]
+
+
+def test_a_stage_of_a_platform_and_a_disused_mine_are_named_and_spots_at_risk_are_not() -> None:
+    assert labels("建成智慧清禾云平台二期。") == ["智慧清禾云平台二期"]
+    assert labels("实施青石岭废弃矿山生态修复工程。") == ["青石岭废弃矿山生态修复工程"]
+    assert labels("完成18处隐患点工程治理，部分基建项目进度慢。") == []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bench import ablation, retrieval_speed, stages
+from bench import ablation, retrieval_speed, robustness, stages
 
-BENCHMARKS = {"stages": stages.main, "ablation": ablation.main, "speed": retrieval_speed.main}
+BENCHMARKS = {"stages": stages.main, "ablation": ablation.main, "speed": retrieval_speed.main, "noise": robustness.main}
 
 
 def main() -> None:

@@ -230,6 +230,16 @@ def _replaced_by_mark(characters: Characters, rng: Random) -> Characters:
     return [(rng.choice("□?"), place) if n in struck else (char, place) for n, (char, place) in enumerate(characters)]
 
 
+def _substituted(characters: Characters, rng: Random) -> Characters:
+    """One character in a hundred taken for any other of the text, unlike it or not: the worst that OCR does."""
+    letters = sorted({char for char, _ in characters if "\u4e00" <= char <= "\u9fff"})
+    places = [n for n, (char, _) in enumerate(characters) if "\u4e00" <= char <= "\u9fff"]
+    struck = set(rng.sample(places, int(RATE * len(characters))))
+    return [
+        (rng.choice(letters), place) if n in struck else (char, place) for n, (char, place) in enumerate(characters)
+    ]
+
+
 def _spaced_headings(characters: Characters, rng: Random) -> Characters:
     """Title and headings with a blank between their letters: 主 要 职 责."""
     spoiled: Characters = []
@@ -383,6 +393,7 @@ NOISES = (
     Noise("misread", "1 % of characters taken for similar ones", _misread),
     Noise("lost-doubled", "0.5 % of characters lost, 0.5 % doubled", _lost_and_doubled),
     Noise("unreadable", "1 % of characters replaced by □ or ?", _replaced_by_mark),
+    Noise("substituted", "1 % of characters taken for any other", _substituted),
     Noise("spaced-headings", "a blank between the letters of title and headings", _spaced_headings),
     Noise("blanks", "blanks around digits and after every 30th character", _scattered_blanks),
     Noise("cut-numbers", "a blank inside every second long number", _cut_numbers),

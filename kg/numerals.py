@@ -141,6 +141,7 @@ _REMAINS = re.compile(
     | (?P<marked>[一二三四五六七八九十]{1,3}|—|[0-9]{1,2})\s*[□丶·,，;；、．.](?![0-9])
     | (?P<gone_bracketed>)[）)]
     | (?P<gone>)、
+    | (?P<gone_misread>[\u4e00-\u9fff])、(?=[\u4e00-\u9fff]{4,20}$)
     | (?P<bare>[一二三四五六七八九十]{1,3}(?=[\u4e00-\u9fff]|20\d\d\s*年)|[0-9]{1,2}(?=[\u4e00-\u9fff]))
     )""",
     re.VERBOSE,

@@ -44,7 +44,7 @@ __all__ = ["EncoderMismatch", "Filter", "Hit", "IndexUnusable", "Passage", "Sear
 
 FORMAT = 2  # 2: coverage counts by its power 1.5; a reranker may be named
 REMEDY = "请运行 zhitu index 重建索引。"
-RERANKED = 30  # best passages that a cross-encoder reads, about all that one core reads in a second
+RERANKED = 30  # best passages that a cross-encoder reads
 DEPTH = 200  # candidates that each half brings where there are too many passages to score all
 EXACT = 5_000  # up to so many passages scores are those of an index built anew, after whatever was removed
 TIER = 8  # so many segments of like size are merged into one

@@ -14,7 +14,7 @@ from kg.continuity.likeness import plain
 from kg.continuity.projects import stage_label
 from kg.errors import UnknownReport
 from ontology import NIF, OWL, ZT
-from zhitu.years import CHANGES, CLAIMS, KINDS, kinds_of, lineages_of, signed
+from zhitu.years import CHANGES, CLAIMS, KINDS, kinds_of, lineage_of, lineages_of, signed
 
 if TYPE_CHECKING:
     from zhitu.workspace import Workspace
@@ -80,6 +80,24 @@ def timeline(workspace: Workspace, subject: str, *, department: str = "") -> Tim
             subject, "没有找到叫这个名字的指标、项目、职责、任务或问题。", "换一个说法，或用 zhitu search 查找。"
         )
     return min(candidates, key=lambda one: one[0])[1]
+
+
+def timelines(workspace: Workspace, department: str) -> tuple[Timeline, ...]:
+    """The indicators and projects of a department of which two years or more tell, those of most years first.
+
+    Raises UnknownReport.
+    """
+    editions = [read_edition(workspace.store, issue) for issue in lineage_of(workspace, department).issues]
+    found = [
+        Timeline(label, kind, editions[-1].name, points)
+        for kind, groups in (
+            ("Indicator", _indicators(workspace, editions)),
+            ("Project", _projects(workspace, editions)),
+        )
+        for label, _, points in groups
+        if len({point.year for point in points}) > 1
+    ]
+    return tuple(sorted(found, key=lambda one: (-len({point.year for point in one.points}), one.kind, one.subject)))
 
 
 Group = tuple[str, frozenset[str], tuple[Point, ...]]

@@ -96,7 +96,7 @@ def lineages_of(workspace: Workspace) -> tuple[Lineage, ...]:
     return (*found, *(Lineage((issue,)) for issue in issues if issue.report not in met))
 
 
-def _lineage(workspace: Workspace, department: str, years: Sequence[int]) -> Lineage:
+def lineage_of(workspace: Workspace, department: str, years: Sequence[int] = ()) -> Lineage:
     """The reports of the department that a name, a part of one or an IRI means. Raises UnknownReport."""
     every = lineages_of(workspace)
     named = [
@@ -131,7 +131,7 @@ def compare(workspace: Workspace, department: str, first: int, second: int) -> C
     from search.encoders import similarity
 
     first, second = min(first, second), max(first, second)
-    lineage = _lineage(workspace, department, (first, second))
+    lineage = lineage_of(workspace, department, (first, second))
     editions = [read_edition(workspace.store, issue) for issue in lineage.issues]
     before = next(one for one in editions if one.year == first)
     after = next(one for one in editions if one.year == second)

@@ -20,6 +20,7 @@ from zhitu.serving.site import FOLDER, Site
 from zhitu.serving.upload import UploadPages
 from zhitu.serving.wellknown import Descriptions
 from zhitu.serving.workers import Limits
+from zhitu.serving.year_pages import YearPages
 
 if TYPE_CHECKING:
     from zhitu.workspace import Workspace
@@ -53,7 +54,14 @@ def create_app(
     app.add_route("/sparql", endpoint.respond, methods=["GET", "POST", "OPTIONS"])
     site = Site(workspace, write=write)
     linked = LinkedData(workspace)
-    for part in (descriptions, linked, AskingPages(site), ReadingPages(site, linked), InsightPages(site)):
+    for part in (
+        descriptions,
+        linked,
+        AskingPages(site),
+        ReadingPages(site, linked),
+        InsightPages(site),
+        YearPages(site),
+    ):
         part.add_to(app)
     if write:
         UploadPages(site).add_to(app)

@@ -20,6 +20,7 @@ FOLDER = Path(__file__).parent
 NAVIGATION = (
     ("/", "提问"),
     ("/browse", "浏览"),
+    ("/years", "各年"),
     ("/query", "查询"),
     ("/about", "说明"),
 )

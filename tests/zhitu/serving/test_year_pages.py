@@ -8,8 +8,8 @@ from starlette.testclient import TestClient
 from zhitu.serving.app import create_app
 from zhitu.serving.chart import chart_of
 from zhitu.serving.workers import Limits
-from zhitu.workspace import Workspace
 from zhitu.timelines import Point, Timeline
+from zhitu.workspace import Workspace
 
 REPORT = """某市农业农村局{year}年度部门整体支出绩效自评报告
 一、部门基本情况

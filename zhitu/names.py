@@ -28,6 +28,15 @@ CLASS_NAMES = {
     "ProjectStage": "项目阶段",
 }
 
+TERM_KINDS = {
+    "Class": "类",
+    "ObjectProperty": "关系（连到另一个事物）",
+    "DatatypeProperty": "属性（文字、数字、日期）",
+    "AnnotationProperty": "注释属性",
+    "NamedIndividual": "固定的取值",
+}
+"""Kinds of terms of the ontology (`ontology.terms.TermKind`), in the order in which they are shown."""
+
 RELATION_NAMES = {
     "underDuty": ("所属职责", "职责下的内容"),
     "implementsFunction": ("对应的法定职能", "由哪些职责承担"),

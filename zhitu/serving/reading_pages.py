@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from kg.errors import UnknownEntity
 from ontology import SKOS, ZT
+from ontology.terms import terms
 from zhitu.card import Card, Link, card
-from zhitu.names import CLASS_NAMES
+from zhitu.names import CLASS_NAMES, TERM_KINDS
 from zhitu.overview import overview
 from zhitu.serving.linked import LinkedData
 from zhitu.serving.site import Site
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from zhitu.holdings import Holding
 
+ABOVE = {"Class": "属于", "NamedIndividual": "种类"}  # of terms: what the terms above a term are called
 FOLDED = 12  # links of one relation that are shown before the rest is folded away
 
 
@@ -50,12 +52,23 @@ class ReadingPages:
         if any(holding.iri == iri for holding in self.workspace.reports()):
             return self._report(request, iri)
         if iri == str(ZT).rstrip("#"):
-            return RedirectResponse("/about")
+            return self._ontology(request)
         try:
             found = card(self.workspace.store, iri)
         except UnknownEntity as error:
             return self.site.missing(request, str(error))
         return self.site.page(request, "thing.html", card=found, groups=_grouped(found), folded=FOLDED)
+
+    def _ontology(self, request: Request) -> Response:
+        """All terms of the ontology, each under an anchor of its name: `#Duty`."""
+        return self.site.page(
+            request,
+            "ontology.html",
+            terms=terms(),
+            kinds=TERM_KINDS,
+            above={kind: ABOVE.get(kind, "上位") for kind in TERM_KINDS},
+            own={f"zt:{term.name}": term.name for term in terms()},
+        )
 
     def _report(self, request: Request, iri: str) -> Response:
         seen = overview(self.workspace, iri)

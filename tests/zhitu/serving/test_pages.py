@@ -8,6 +8,8 @@ import pytest
 import rdflib
 from starlette.testclient import TestClient
 
+from ontology.terms import terms
+from zhitu.names import CLASS_NAMES, TERM_KINDS
 from zhitu.serving.app import create_app
 from zhitu.serving.source_text import paragraphs
 from zhitu.serving.workers import Limits
@@ -88,6 +90,19 @@ def test_a_duty_page_quotes_the_report_and_leads_to_the_place_in_it(client):
     report = "/page/id/report/" + quote("某市农业农村局/2022")
     text = client.get(f"{report}?char={start},{start + 9}").text
     assert '<mark id="hit-1">负责耕地质量管理。</mark>' in text
+
+
+def test_the_page_of_the_ontology_has_an_anchor_for_every_term_and_chips_lead_to_them(client):
+    page = client.get("/ontology", headers={"accept": "text/html"}).text
+    assert [term.name for term in terms() if f'id="{term.name}"' not in page] == []
+    assert "部门职责中编号的一条，以报告的表述为准。" in page
+    assert 'href="#Duty"' in page
+    assert 'href="/page/ontology#Duty"' in client.get(f"/page{DUTY}").text
+
+
+def test_every_class_that_pages_name_is_a_term_of_the_ontology():
+    assert set(CLASS_NAMES) <= {term.name for term in terms()}
+    assert set(TERM_KINDS) == {term.kind.value for term in terms()}
 
 
 @pytest.mark.parametrize(

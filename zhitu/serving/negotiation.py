@@ -30,6 +30,19 @@ _ALSO = {  # what clients say for the same
 }
 
 
+NAMES: Mapping[str, tuple[str, str]] = {
+    "json": ("json", "jsonld"),
+    "xml": ("xml", "rdf"),
+    "csv": ("csv", ""),
+    "tsv": ("tsv", ""),
+    **dict.fromkeys(("ttl", "turtle", "n3"), ("", "ttl")),
+    **dict.fromkeys(("nt", "ntriples", "n-triples"), ("", "nt")),
+    **dict.fromkeys(("rdf", "rdf+xml", "rdf/xml"), ("", "rdf")),
+    **dict.fromkeys(("jsonld", "json-ld"), ("", "jsonld")),
+}
+"""What clients call formats in an address → the format for tables and the one for graphs, "" where it is none."""
+
+
 def preferred(accept: str, types: Mapping[str, str]) -> str | None:
     """The format of `types` that the Accept header likes best, the earlier one where it likes two alike.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from urllib.parse import parse_qsl
 
-from zhitu.serving.negotiation import GRAPH_TYPES, TABLE_TYPES, preferred
+from zhitu.serving.negotiation import GRAPH_TYPES, NAMES, TABLE_TYPES, preferred
 
 MAX_QUERY_BYTES = 1_000_000
 QUERY_TYPE = "application/sparql-query"
@@ -79,12 +79,11 @@ def read_request(method: str, query_string: str, content_type: str, body: bytes,
 
 
 def _formats(accept: str, wanted: str) -> tuple[str, str]:
-    """The formats for tables and graphs: by a `format` parameter (a link can say it; headers cannot), else by Accept.
-
-    "" where nothing that is accepted fits that kind of result.
+    """The formats for tables and graphs: by a `format` parameter that is known (a link can say it; headers cannot), else
+    by Accept. "" where nothing that is accepted fits that kind of result.
     """
-    if wanted:
-        accept = {**TABLE_TYPES, **GRAPH_TYPES}.get(wanted, wanted)
+    if named := NAMES.get(wanted.lower()):
+        return named
     table, graph = preferred(accept, TABLE_TYPES), preferred(accept, GRAPH_TYPES)
     if table is None and graph is None:
         known = "、".join(sorted(one.partition(";")[0] for one in (*TABLE_TYPES.values(), *GRAPH_TYPES.values())))

@@ -60,6 +60,8 @@ def test_graphs_are_named_in_the_address_or_in_the_form():
 
 def test_a_link_can_say_its_format_where_it_cannot_send_headers():
     assert get(accept="text/html", query=ASK, format="csv").table_format == "csv"
+    assert get(accept="*/*", query=ASK, format="turtle").graph_format == "ttl"
+    assert get(accept="text/csv", query=ASK, format="no such format").table_format == "csv"
 
 
 def test_a_get_without_anything_asks_what_the_service_is():

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from bench import ablation, retrieval_speed, robustness, stages
+from bench import ablation, endpoint, retrieval_speed, robustness, stages
 
-BENCHMARKS = {"stages": stages.main, "ablation": ablation.main, "speed": retrieval_speed.main, "noise": robustness.main}
+BENCHMARKS = {
+    "stages": stages.main,
+    "ablation": ablation.main,
+    "speed": retrieval_speed.main,
+    "noise": robustness.main,
+    "endpoint": endpoint.main,
+}
 
 
 def main() -> None:

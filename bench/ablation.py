@@ -18,21 +18,19 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
 import statistics
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
 from bench import retrieval_set
 from bench.foreign import foreign_passages
+from bench.machine import setting
 from search.encoders import Encoder, load_encoder
 from search.index import SearchIndex
 from search.lexical import LexicalIndex
@@ -206,8 +204,7 @@ def keep(name: str, encoder: Encoder, measured: Sequence[Measured]) -> Path:
     """Write the figures with machine and versions to `results/ablation-<name>.json`."""
     libraries = ("numpy", "faiss-cpu", "tantivy", "sentence-transformers", "torch")
     content = {
-        "machine": {"system": platform.platform(), "processor": _processor(), "cores": os.cpu_count()},
-        "versions": {"python": platform.python_version(), **{one: version(one) for one in libraries}},
+        **setting(*libraries),
         "encoder": {"name": encoder.name, "fingerprint": encoder.fingerprint, "dimension": encoder.dimension},
         "figures": [asdict(one) for one in measured],
     }
@@ -215,14 +212,6 @@ def keep(name: str, encoder: Encoder, measured: Sequence[Measured]) -> Path:
     path.parent.mkdir(exist_ok=True)
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return path
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor()
-    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), "")
 
 
 def main(arguments: Sequence[str] = ()) -> None:

@@ -48,6 +48,10 @@ _TOKEN = re.compile(
 )
 
 
+_ELSEWHERE = re.compile(r"service|load", re.IGNORECASE)
+_FROM = re.compile(r"from", re.IGNORECASE)
+
+
 def tokens(sparql: str) -> Iterator[Token]:
     """The tokens of the text without blanks and comments; the last one is of kind "end"."""
     for found in _TOKEN.finditer(sparql):
@@ -63,12 +67,14 @@ def _keywords(sparql: str) -> list[str]:
 
 def asks_another_server(sparql: str) -> bool:
     """Whether the query would send a part of itself elsewhere, by SERVICE or LOAD."""
+    if not _ELSEWHERE.search(sparql):  # most queries are told without reading them
+        return False
     return not {"SERVICE", "LOAD"}.isdisjoint(_keywords(sparql))
 
 
 def names_its_dataset(sparql: str) -> bool:
     """Whether a FROM or FROM NAMED clause says what the default graph of this query is."""
-    return "FROM" in _keywords(sparql)
+    return _FROM.search(sparql) is not None and "FROM" in _keywords(sparql)
 
 
 def with_prefixes(sparql: str) -> str:

@@ -40,7 +40,7 @@ def serve(
     console().print(f"职图已在 {address}{'?token=' + token if token else ''} 打开，按 Ctrl+C 结束。", markup=False)
     if not is_local(host):
         console().print("提醒：这个地址别的机器也能访问，内容未加密；请放在 HTTPS 反向代理后面。")
-    uvicorn.run(application, host=host, port=port, log_level="warning", access_log=False)
+    uvicorn.run(application, host=host, port=port, log_level="warning", access_log=False, timeout_keep_alive=75)
 
 
 @app.command()

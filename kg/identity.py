@@ -260,12 +260,19 @@ def _departments(
     if not found:
         return []
     name = found[0]
-    found += [match[1] for match in _cues().full_form.finditer(opening) if _normalised(match[2]) == name]
+    found += _full_forms(name, opening)
     for other in found[1:]:
         if len(other) > len(name) and _is_short_for(name, other):
             name = other  # 「荔湾分局」 in the title, the full name on the cover
     aliases = dict.fromkeys(other for other in found if other != name and _is_short_for(other, name))
     return [_mended_name(name, _compact(document.text)), *aliases]
+
+
+def _full_forms(name: str, opening: str) -> list[str]:
+    """Names of which `name` is said to be the short form: 「云岫县水利局（以下简称县水利局）」."""
+    full_form = _cues().full_form
+    windows = (opening[max(0, at.start() - 40) : at.end() + 25] for at in re.finditer("简称", opening))
+    return [match[1] for words in windows for match in full_form.finditer(words) if _normalised(match[2]) == name]
 
 
 def _evaluated_department(opening: str) -> str:

@@ -10,12 +10,16 @@ import re
 from functools import cache
 from importlib.resources import files
 
+import numpy as np
+from numpy.typing import NDArray
+
 # A question mark where nothing is asked: between a letter or a pause and a letter or mark that goes on.
 _UNREADABLE = re.compile(
-    r"(?<=[\u4e00-\u9fff□、，。；“《（])(?<![吗呢么])[?](?=[\u4e00-\u9fff?，。、；：）》”0-9])|[■▢�]"
+    r"[?](?<=[\u4e00-\u9fff□、，。；“《（].)(?<![吗呢么].)(?=[\u4e00-\u9fff?，。、；：）》”0-9])|[■▢�]"
 )
-_MONEY = re.compile("(?<=[0-9万亿])兀")
-_TEN_THOUSAND = re.compile("(?<=[0-9])方(?=[元亩户株])")
+_PLANE = 1 << 16  # characters beyond the basic plane are in no table
+_MONEY = re.compile("兀(?<=[0-9万亿].)")
+_TEN_THOUSAND = re.compile("方(?<=[0-9].)(?=[元亩户株])")
 _DOUBLED = re.compile(r"(.)\1")
 
 
@@ -27,14 +31,10 @@ def mended(text: str) -> str:
     """
     text = _MONEY.sub("元", _UNREADABLE.sub("□", text))
     text = _TEN_THOUSAND.sub("万", text)
-    words, pairs = _words(), _pairs()
+    words = _words()
     found: dict[int, str] = {}
-    for match in _doubtful().finditer(text):
-        at = match.start()
-        before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        char = text[at]
-        if before + char in pairs or char + after in pairs:
-            continue
+    for at in _doubtful(text):
+        before, char, after = text[at - 1 : at], text[at], text[at + 1 : at + 2]
         alike = [other for other in _alike()[char] if before + other in words or other + after in words]
         rarer = len(alike) == 1 and text.count(alike[0]) >= 2 * text.count(char)
         if rarer and text.count(before + char + after) == 1:
@@ -138,9 +138,25 @@ def _alike() -> dict[str, tuple[str, ...]]:
     return {char: tuple(others) for char, others in alike.items()}
 
 
+def _doubtful(text: str) -> list[int]:
+    """Places of letters with look-alikes that stand in no common word with either neighbour, in text order."""
+    alike, pairs = _tables()
+    codes = np.minimum(np.frombuffer(f"\0{text}\0".encode("utf-32-le", "surrogatepass"), dtype=np.uint32), _PLANE - 1)
+    places = np.flatnonzero(alike[codes[1:-1]]) + 1
+    numbers: NDArray[np.uint32] = codes[:-1] * np.uint32(_PLANE) + codes[1:]  # of the pair that begins at each offset
+    for back in (1, 0):  # the pair with the letter before, then with the one after
+        pair = numbers[places - back]
+        nearest = pairs[np.minimum(np.searchsorted(pairs, pair), len(pairs) - 1)]
+        places = places[nearest != pair]
+    return [int(at) - 1 for at in places]
+
+
 @cache
-def _doubtful() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(_alike())}]")
+def _tables() -> tuple[NDArray[np.bool_], NDArray[np.uint32]]:
+    """By code point, whether a letter has look-alikes; and the common pairs as numbers, for looking up a whole text at once."""
+    alike = np.zeros(_PLANE, dtype=np.bool_)
+    alike[[ord(char) for char in _alike()]] = True
+    return alike, np.array(sorted(ord(pair[0]) << 16 | ord(pair[1]) for pair in _pairs()), dtype=np.uint32)
 
 
 def _read(name: str) -> list[str]:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from kg.model import Block, Document, Span
@@ -31,6 +32,7 @@ class Grid:
         return min(span.start for row in self.rows for span in row.values())
 
 
+@lru_cache(maxsize=1024)  # each kind of form asks for the same lines
 def folded(words: str) -> str:
     """`words` of one width, without blanks and without what stands in brackets: 「分值 （10分）」 → 「分值」."""
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", words))

@@ -132,11 +132,9 @@ def _scores(
         best: dict[int, float] = {}
         for other, nearness in frame.relatives(key).items():
             for number, weight in topics.get(other, ()):
-                field = key not in frame.scheme
-                if field and set(topic.words).isdisjoint(tasks[number].own.topics[other].words):
-                    best[number] = max(best.get(number, 0.0), values["other_word"] * weight)
-                else:
-                    best[number] = max(best.get(number, 0.0), nearness * weight)
+                if set(topic.words).isdisjoint(tasks[number].own.topics[other].words):
+                    nearness *= values["other_word"]
+                best[number] = max(best.get(number, 0.0), nearness * weight)
         for number, weight in best.items():
             scores[number] += values["topic"] * topic.weight * weight
     return scores

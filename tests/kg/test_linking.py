@@ -36,7 +36,7 @@ from kg.model import (
     Task,
     TaskGroup,
 )
-from ontology.functions import load_scheme
+from ontology.functions import FINANCE, FunctionScheme, load_scheme
 
 ROOT = Path(__file__).parents[2]
 GOLD = ROOT / "tests/gold/liwan-2022"
@@ -202,12 +202,44 @@ def test_outcomes_of_other_departments_fulfil_their_tasks():
 
 
 @pytest.mark.parametrize("name", OTHERS)
-def test_a_department_outside_the_scheme_has_no_statutory_function(name):
+def test_a_department_has_functions_of_its_own_schemes_alone(name):
     report, _ = load_sample(name)
-    links = link(report, load_scheme())
+    scheme = load_scheme()
+    links = link(report, scheme)
+    own = scheme.of_department(name) | {FINANCE}
+    found = of(links, Relation.IMPLEMENTS_FUNCTION) + of(links, Relation.SERVES_FUNCTION)
+    assert {scheme[one.object].scheme for one in found} <= own
+    assert of(links, Relation.UNDER_DUTY)
+
+
+def test_a_department_outside_all_schemes_keeps_its_duties_as_the_frame():
+    report, _ = load_sample("教育局")
+    schemes = FunctionScheme(
+        {one.notation: one for one in load_scheme() if one.scheme != "ED"}, load_scheme().titles, {"NR": ("自然资源",)}
+    )
+    links = link(report, schemes)
     assert not of(links, Relation.IMPLEMENTS_FUNCTION)
     assert not of(links, Relation.SERVES_FUNCTION)
-    assert of(links, Relation.UNDER_DUTY)
+    assert len(of(links, Relation.UNDER_DUTY)) > 20
+
+
+def test_functions_of_an_education_bureau():
+    report, _ = load_sample("教育局")
+    found = best(of(link(report, load_scheme()), Relation.IMPLEMENTS_FUNCTION))
+    assert found == {
+        "duty/1": "ED01",
+        "duty/2": "ED01",
+        "duty/3": "ED03",
+        "duty/4": "ED05",
+        "duty/5": "ED09",
+        "duty/6": "ED08",
+        "duty/7": "ED11",
+        "duty/8": "ED07",
+        "duty/9": "ED13",
+        "duty/10": "ED12",
+        "duty/11": "ED16",
+        "duty/12": "ED14",
+    }
 
 
 def test_functions_are_read_from_duties_of_another_wording():

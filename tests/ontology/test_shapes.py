@@ -161,7 +161,7 @@ BAD = [
     ("StatutoryFunction", ", 'Farmland'@en", "", "职能须有中英文名称各一个。"),
     ("StatutoryFunction", "<s> a zt:FunctionScheme .", "", "职能须属于一个职能体系。"),
     ("StatutoryFunction", "skos:broader <b>", "skos:broader <p>", "职能至多一个上位职能。"),
-    ("StatutoryFunction", "<p> a zt:LegalProvision .", "", "职能须有法律依据。"),
+    ("StatutoryFunction", "<p> a zt:LegalProvision .", "", "职能的法律依据须是法律条款。"),
     ("LegalProvision", "zt:law '土地管理法' ;", "", "条款须有法律名称。"),
     ("LegalProvision", "'第三十三条'", "'33'", "条款须有条号。"),
     ("LegalProvision", "'五类耕地应划永农'", f"'{'要' * 31}'", "条款须有不超过30字的自拟要点。"),

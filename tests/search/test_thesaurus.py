@@ -69,7 +69,7 @@ def test_a_query_near_a_label_is_widened_by_its_function():
 
 
 def test_a_query_of_another_field_has_no_function():
-    assert nearest_function("公办幼儿园新增了几个学位") is None
+    assert nearest_function("派出所办理了多少起刑事案件") is None
 
 
 def test_the_words_of_the_query_itself_come_first_and_weigh_most():

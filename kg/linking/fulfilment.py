@@ -132,9 +132,9 @@ def _scores(
         best: dict[int, float] = {}
         for other, nearness in frame.relatives(key).items():
             for number, weight in topics.get(other, ()):
-                if set(topic.words).isdisjoint(tasks[number].own.topics[other].words):
-                    nearness *= values["other_word"]
-                best[number] = max(best.get(number, 0.0), nearness * weight)
+                same_word = not set(topic.words).isdisjoint(tasks[number].own.topics[other].words)
+                share = nearness * (1.0 if same_word else values["other_word"])
+                best[number] = max(best.get(number, 0.0), share * weight)
         for number, weight in best.items():
             scores[number] += values["topic"] * topic.weight * weight
     return scores

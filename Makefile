@@ -40,10 +40,11 @@ lock: setup
 	  $(BIN)/python -m pip freeze --exclude-editable --exclude setuptools --exclude pip | sed 's/+cpu//'; } > constraints.txt.new
 	@mv constraints.txt.new constraints.txt
 
-# Rewrite the golden files of the tests; read the difference before you commit it.
+# Rewrite the golden files of the tests, the transcripts and the reference; read the difference before you commit it.
 golden: setup
 	$(BIN)/python tests/rewrite_samples.py
 	$(BIN)/python tests/rewrite_docs.py
+	$(BIN)/python tests/rewrite_reference.py
 
 clean:
 	rm -rf .venv build *.egg-info .mypy_cache .ruff_cache .hypothesis

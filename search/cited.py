@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 
 class Status(StrEnum):
+    """How a question came out. Only the first two come with things found and values."""
+
     ANSWERED = "answered"
     PARTIAL = "partial"  # answered, but not everything that was asked, or not for sure
     NOT_FOUND = "not_found"  # understood; the reports do not say

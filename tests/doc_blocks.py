@@ -1,4 +1,4 @@
-"""Transcripts in the documentation: found, run again, compared, and rewritten on request.
+"""What the tests of the documentation share: transcripts that are run again, links that are followed.
 
 A ```console block holds commands after `$ ` and, below each, what it prints. A line `…` in the printed part stands for any
 lines that were left out. `python tests/rewrite_docs.py` writes the present output; read the difference before committing.
@@ -58,6 +58,31 @@ def run(command: str, workspace: Path) -> str:
     )
     lines = (done.stdout + done.stderr).splitlines()
     return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def links(text: str) -> list[str]:
+    """What the links of a Markdown page lead to, other sites left out. Code is no link."""
+    prose = re.sub(r"```.*?```|`[^`\n]*`", "", text, flags=re.DOTALL)
+    return re.findall(r"\]\((?!https?://|mailto:)([^)\s]+)\)", prose)
+
+
+def leads_somewhere(page: Path, link: str) -> bool:
+    """Whether the file is there, and has the heading or anchor that stands after `#`."""
+    name, _, anchor = link.partition("#")
+    target = page.parent / name if name else page
+    if not anchor or not target.exists():
+        return target.exists()
+    return anchor in _anchors(target.read_text(encoding="utf-8"))
+
+
+def _anchors(text: str) -> set[str]:
+    """Anchors of a page: those it writes itself, and those that GitHub makes of its headings."""
+    found = set(re.findall(r'<a id="([^"]+)">', text))
+    for heading in re.findall(r"^#+ (.+)$", re.sub(r"```.*?```", "", text, flags=re.DOTALL), flags=re.MULTILINE):
+        plain = re.sub(r"<[^>]+>|[^\w\- ]", "", heading).strip().lower().replace(" ", "-")
+        numbers = (f"{plain}-{number}" if number else plain for number in range(1000))
+        found.add(next(one for one in numbers if one not in found))
+    return found
 
 
 def agrees(printed: str, actual: str) -> bool:

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from doc_blocks import PAGES, ROOT, Step, agrees, run, steps
+from doc_blocks import PAGES, ROOT, Step, agrees, leads_somewhere, links, run, steps
 
 import zhitu
 from zhitu.cli import app
@@ -52,8 +52,14 @@ def test_the_readmes_python_gives_what_it_says(workspace, monkeypatch):
 
 @pytest.mark.parametrize("path", MARKDOWN, ids=lambda p: p.relative_to(ROOT).as_posix())
 def test_links_between_files_lead_somewhere(path: Path):
-    targets = re.findall(r"\]\((?!https?://|#|mailto:)([^)#\s]+)", path.read_text(encoding="utf-8"))
-    assert [target for target in targets if not (path.parent / target).exists()] == []
+    assert [link for link in links(path.read_text(encoding="utf-8")) if not leads_somewhere(path, link)] == []
+
+
+def test_a_link_to_what_is_not_there_is_noticed():
+    page = ROOT / "README.md"
+    assert leads_somewhere(page, "docs/tour.md#text--outline") and leads_somewhere(page, "#two-commands")
+    assert not leads_somewhere(page, "docs/nowhere.md")
+    assert not leads_somewhere(page, "docs/tour.md#nowhere")
 
 
 def test_both_readmes_name_the_same_commands():

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from ontology import PREFIXES
+from ontology import PREFIXES, RDFS
 from search.answer import Answer
 from search.cited import Status
 from zhitu.examples import example_queries
@@ -38,12 +39,14 @@ class AskingPages:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.workspace = site.workspace
+        self._terms: tuple[Path, list[dict[str, str]]] | None = None  # of the generation in this folder
 
     def add_to(self, app: Starlette) -> None:
         app.add_route("/", self.home)
         app.add_route("/ask", self.ask)
         app.add_route("/api/ask", self.ask_json)
         app.add_route("/api/suggest", self.suggest)
+        app.add_route("/api/terms", self.terms)
         app.add_route("/query", self.query)
         app.add_route("/about", self.about)
 
@@ -71,6 +74,27 @@ class AskingPages:
     def suggest(self, request: Request) -> Response:
         """Questions that go on from what is typed: about functions, duties and projects whose names hold it."""
         return JSONResponse(self._questions_about(_question(request).rstrip("？?")))
+
+    def terms(self, request: Request) -> Response:
+        """Prefixed names of the classes and properties that the graph uses, with what they are called in Chinese."""
+        generation = self.workspace.published().folder
+        if self._terms is None or self._terms[0] != generation:
+            self._terms = generation, self._terms_in_use()
+        return JSONResponse(self._terms[1])
+
+    def _terms_in_use(self) -> list[dict[str, str]]:
+        rows = self.workspace.store.select(f"""SELECT ?term (MIN(?l) AS ?label) WHERE {{
+            {{ SELECT DISTINCT ?term {{ ?s ?term ?o }} }} UNION {{ SELECT DISTINCT ?term {{ ?s a ?term }} }}
+            OPTIONAL {{ ?term <{RDFS.label}> ?l FILTER (lang(?l) = "zh") }} FILTER (isIRI(?term)) }} GROUP BY ?term""")
+        prefixes = sorted(PREFIXES.items(), key=lambda one: -len(one[1]))
+        found = []
+        for row in rows:
+            for prefix, iri in prefixes:
+                local = row["term"].removeprefix(iri)
+                if row["term"].startswith(iri) and local.isidentifier():
+                    found.append({"name": f"{prefix}:{local}", "label": row.get("label", "")})
+                    break
+        return sorted([*found, {"name": "zt:matches", "label": "按意思检索"}], key=lambda one: one["name"])
 
     def query(self, request: Request) -> Response:
         """The SPARQL editor; `?query=…` fills it."""

@@ -38,6 +38,24 @@ function table(data) {
   return box;
 }
 
+// Bars: the first column that holds numbers in every row, against the first column that does not.
+function chart(data) {
+  const rows = data.results.bindings.slice(0, 40);
+  const numeric = (name) => rows.length > 1 && rows.every((row) => row[name] && row[name].value.trim() !== "" && isFinite(row[name].value));
+  const value = data.head.vars.find(numeric);
+  const label = data.head.vars.find((name) => !numeric(name));
+  if (!value || !label) return null;
+  const most = Math.max(...rows.map((row) => Math.abs(Number(row[value].value)))) || 1;
+  const box = element("dl", "", { className: "bars", hidden: true });
+  for (const row of rows) {
+    const bar = element("meter", "", { min: 0, max: most, value: Math.abs(Number(row[value].value)) });
+    const cell = element("dd", "");
+    cell.append(bar, ` ${row[value].value}`);
+    box.append(element("dt", row[label]?.value || "—"), cell);
+  }
+  return box;
+}
+
 function download(name, format) {
   const link = element("a", name, { href: `/sparql?${new URLSearchParams({ query: editor.value, format })}`, download: `zhitu.${format}` });
   return link;
@@ -60,15 +78,61 @@ async function run() {
     if ("boolean" in data) { result.replaceChildren(element("p", data.boolean ? "是" : "否")); return; }
     const note = element("p", `${data.results.bindings.length} 行 · ${seconds} 秒 · 下载：`, { className: "faint" });
     for (const [name, format] of [["CSV", "csv"], ["TSV", "tsv"], ["JSON", "json"], ["XML", "xml"]]) note.append(download(name, format), " ");
-    result.replaceChildren(note, table(data));
+    const drawn = chart(data);
+    if (drawn) {
+      const toggle = element("button", "画成图", { type: "button", className: "link" });
+      toggle.addEventListener("click", () => { drawn.hidden = !drawn.hidden; });
+      note.append(" ", toggle);
+    }
+    result.replaceChildren(note, ...(drawn ? [drawn] : []), table(data));
   } catch (error) {
     result.replaceChildren(element("p", `没有收到回答（${error.message}）。服务器可能已经停止。`, { className: "error" }));
   }
 }
 
 form.addEventListener("submit", (event) => { event.preventDefault(); run(); });
+// Completion: Tab or Enter takes the marked name, arrows move, Escape closes. Without an open list, Tab leaves the editor.
+const list = document.getElementById("completion");
+let terms = [];
+fetch("/api/terms").then((answer) => (answer.ok ? answer.json() : [])).then((found) => { terms = found; });
+
+const wordBefore = () => editor.value.slice(0, editor.selectionStart).match(/[A-Za-z][\w-]*:?[\w]*$|\?[\w]+$/)?.[0] || "";
+
+function close() { list.hidden = true; list.replaceChildren(); }
+
+function offer() {
+  const word = wordBefore();
+  const variables = [...new Set(editor.value.match(/\?\w+/g) || [])].map((name) => ({ name, label: "变量" }));
+  const pool = word.startsWith("?") ? variables : terms;
+  const fits = word.length < 2 ? [] : pool.filter((one) => one.name !== word && one.name.toLowerCase().startsWith(word.toLowerCase())
+    || (!word.includes(":") && one.name.toLowerCase().split(":")[1]?.startsWith(word.toLowerCase())));
+  list.replaceChildren(...fits.slice(0, 8).map((one, place) => {
+    const item = element("li", one.name, { role: "option" });
+    item.append(element("span", one.label, { className: "faint" }));
+    item.setAttribute("aria-selected", place === 0);
+    item.addEventListener("mousedown", (event) => { event.preventDefault(); take(item); });
+    return item;
+  }));
+  list.hidden = !fits.length;
+}
+
+function take(item) {
+  const word = wordBefore();
+  editor.setRangeText(item.firstChild.textContent, editor.selectionStart - word.length, editor.selectionStart, "end");
+  close();
+}
+
+editor.addEventListener("input", offer);
+editor.addEventListener("blur", close);
 editor.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); run(); }
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) { event.preventDefault(); close(); run(); return; }
+  if (list.hidden) return;
+  const marked = list.querySelector("[aria-selected=true]");
+  const step = { ArrowDown: marked.nextElementSibling, ArrowUp: marked.previousElementSibling }[event.key];
+  if (step) { marked.setAttribute("aria-selected", false); step.setAttribute("aria-selected", true); }
+  else if (event.key === "Tab" || event.key === "Enter") take(marked);
+  else if (event.key === "Escape") close();
+  if (["ArrowDown", "ArrowUp", "Tab", "Enter", "Escape"].includes(event.key)) event.preventDefault();
 });
 document.querySelector(".examples").addEventListener("click", (event) => {
   const chosen = event.target.closest("[data-query]");

@@ -38,12 +38,13 @@ function table(data) {
   return box;
 }
 
-// Bars: the first column that holds numbers in every row, against the first column that does not.
+// Bars: the last column of numbers against the last column of words, which is what a query is mostly about.
 function chart(data) {
   const rows = data.results.bindings.slice(0, 40);
-  const numeric = (name) => rows.length > 1 && rows.every((row) => row[name] && row[name].value.trim() !== "" && isFinite(row[name].value));
-  const value = data.head.vars.find(numeric);
-  const label = data.head.vars.find((name) => !numeric(name));
+  const numeric = (name) => rows.length > 1 && rows.every((row) => /#(integer|decimal|double|float)$/.test(row[name]?.datatype || ""));
+  const worded = (name) => rows.every((row) => !row[name] || row[name].type === "literal") && !numeric(name);
+  const value = data.head.vars.findLast(numeric);
+  const label = data.head.vars.findLast(worded) || data.head.vars.find((name) => !numeric(name));
   if (!value || !label) return null;
   const most = Math.max(...rows.map((row) => Math.abs(Number(row[value].value)))) || 1;
   const box = element("dl", "", { className: "bars", hidden: true });

@@ -13,6 +13,7 @@ from lxml import etree
 
 from kg.errors import WorkspaceError
 from zhitu.exports import FORMATS, format_of
+from zhitu.exports.page import write_comparison
 from zhitu.exports.stratml import NAMESPACE
 from zhitu.workspace import Workspace
 
@@ -113,6 +114,14 @@ def test_a_page_needs_nothing_beside_it_and_runs_nothing(workspace, tmp_path):
     page = workspace.export(tmp_path / "out.html").read_text(encoding="utf-8")
     assert DUTIES[0] in page
     assert "<b>完成</b>" not in page
+    assert not etree.HTML(page).xpath("//script | //link | //img | //*[@src]")
+
+
+def test_two_years_are_one_page_that_needs_nothing_beside_it(two_reports, tmp_path):
+    write_comparison(two_reports.compare("某市农业农村局", 2021, 2022), tmp_path / "对照.html")
+    page = (tmp_path / "对照.html").read_text(encoding="utf-8")
+    assert page.count("负责耕地质量管理。") == 2
+    assert "保留" in page
     assert not etree.HTML(page).xpath("//script | //link | //img | //*[@src]")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -52,6 +53,7 @@ def compare(
     first: Annotated[int, typer.Argument(help="前一年 / the earlier year")],
     second: Annotated[int, typer.Argument(help="后一年 / the later year")],
     all: Annotated[bool, typer.Option("--all", help="连没有变化的也列出 / show what was kept as well")] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="写成单个网页文件 / write one HTML file")] = None,
     json: JsonFlag = False,
 ) -> None:
     """一个部门两年之间变了什么：职责、任务、问题、资金、指标。/ What changed between two years."""
@@ -61,6 +63,12 @@ def compare(
     value = workspace_of(context).compare(department, first, second)
     if json:
         print_json(value)
+        return
+    if html:
+        from zhitu.exports.page import write_comparison
+
+        write_comparison(value, html)
+        console().print(f"已写入 {html}", markup=False)
         return
     out = console()
     former = f"（{value.first}年名为{value.former}）" if value.former else ""

@@ -103,24 +103,33 @@ def verbs() -> dict[str, Callable[..., Any]]:
     return found
 
 
+def option_names(verb: str) -> set[str]:
+    """The options of a verb as they are written: "--report", "-f", both sides of "--accept/--reject"."""
+    return {part for _, names, _ in _told(verbs()[verb]) for name in names for part in name.split("/")}
+
+
 def _options(callback: Callable[..., Any]) -> str:
     """A table of the arguments and options of a verb, "" where it has none."""
-    hints = get_type_hints(callback, include_extras=True)
     rows = []
-    for parameter in inspect.signature(callback).parameters.values():
-        info = next(
-            (one for one in get_args(hints[parameter.name]) if isinstance(one, ArgumentInfo | OptionInfo)), None
-        )
-        if info is None:  # the context
-            continue
+    for parameter, names, info in _told(callback):
         chinese, _, english = (info.help or "").partition("/ ")
-        written = f"`{parameter.name.upper()}`"
-        if isinstance(info, OptionInfo):
-            first = [info.default] if isinstance(info.default, str) else []  # inside Annotated, names come first
-            names = [*first, *(info.param_decls or ())] or [f"--{parameter.name.replace('_', '-')}"]
-            written = ", ".join(f"`{name}`" for name in names)
+        written = ", ".join(f"`{name}`" for name in names)
         rows.append((written, chinese.strip(), english.strip(), _default(parameter, info)))
     return _table(("", "说明", "meaning", "default"), rows) if rows else ""
+
+
+def _told(
+    callback: Callable[..., Any],
+) -> Iterator[tuple[inspect.Parameter, list[str], ArgumentInfo | OptionInfo]]:
+    """The parameters of a verb that the command line gives, with what they are called there."""
+    hints = get_type_hints(callback, include_extras=True)
+    for parameter in inspect.signature(callback).parameters.values():
+        for info in get_args(hints[parameter.name]):
+            if isinstance(info, OptionInfo):
+                first = [info.default] if isinstance(info.default, str) else []  # inside Annotated, names come first
+                yield parameter, [*first, *(info.param_decls or ())] or [f"--{parameter.name.replace('_', '-')}"], info
+            elif isinstance(info, ArgumentInfo):
+                yield parameter, [parameter.name.upper()], info
 
 
 def _default(parameter: inspect.Parameter, info: ArgumentInfo | OptionInfo) -> str:

@@ -34,7 +34,7 @@ _FULL_WIDTH = re.compile(r"[０-９Ａ-Ｚａ-ｚ＋]+")
 _KEY = 2  # characters of the index key: no label is shorter
 
 _Node = dict[str, Any]
-"""Next character → node; "" → (label, notation, hidden) where a label ends."""
+"""Next character → node; "" → [(label, notation, hidden), …] where a label ends."""
 
 
 def _half_width(text: str) -> str:
@@ -188,7 +188,8 @@ class FunctionScheme:
         """The labels that occur in `text`, in text order, none overlapping another: the longest wins.
 
         Quotes, blanks and full or half width make no difference; a line break ends a paragraph and so a label. `among`
-        are the schemes whose labels count: a longer label of another scheme then hides none of theirs.
+        are the schemes whose labels count: a longer label of another scheme then hides none of theirs. A label that two
+        schemes have (黑臭水体 is a matter of water and of environment departments) gives a match for each.
         """
         labels = self._labels(among)
         folded, starts, dropped = _folded(text)
@@ -197,25 +198,25 @@ class FunctionScheme:
         for start, root in enumerate(map(labels.get, map(add, folded, folded[1:]))):
             node, end = root, start + _KEY
             while node:
-                if entry := node.get(""):
-                    found.append((start - end, start, entry))  # longest first when sorted
+                if "" in node:
+                    found.append((start - end, start, node[""]))  # longest first when sorted
                 node = node.get(folded[end])
                 end += 1
         found.sort(key=lambda match: match[:2])
         free = bytearray(b"\1" * len(folded))
         matches = []
-        for negative_length, start, (label, notation, hidden) in found:
+        for negative_length, start, named in found:
             end = start - negative_length
             if free.find(b"\0", start, end) >= 0:
                 continue
             free[start:end] = bytes(-negative_length)
             first = start + dropped[bisect_right(starts, start) - 1]
             last = end - 1 + dropped[bisect_right(starts, end - 1) - 1]
-            matches.append(LabelMatch(Range(first, last + 1), label, notation, hidden))
+            matches += [LabelMatch(Range(first, last + 1), *one) for one in named]
         return sorted(matches)
 
     def _labels(self, among: frozenset[str] | None) -> dict[str, _Node]:
-        """First two characters → a trie of the rest. No label belongs to two functions."""
+        """First two characters → a trie of the rest. No label belongs to two functions of one scheme."""
         if among not in self._tries:
             trie: dict[str, _Node] = {}
             for concept in self:
@@ -225,7 +226,7 @@ class FunctionScheme:
                         node = trie.setdefault(folded[:_KEY], {})
                         for character in folded[_KEY:]:
                             node = node.setdefault(character, {})
-                        node[""] = (label, concept.notation, label in concept.hidden_labels)
+                        node.setdefault("", []).append((label, concept.notation, label in concept.hidden_labels))
             self._tries[among] = trie
         return self._tries[among]
 

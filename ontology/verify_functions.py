@@ -59,12 +59,12 @@ def faults_of_concepts(read: Sequence[Source]) -> Iterator[str]:
                 yield f"{concept['notation']}: notation used twice"
             concepts[concept["notation"]] = concept
     yield from _faults_of_schemes(read)
-    labels: dict[str, set[str]] = defaultdict(set)
+    labels: dict[tuple[str, str], set[str]] = defaultdict(set)
     for notation, concept in concepts.items():
         yield from _faults_of_concept(notation, concept, concepts)
         for label in (concept["prefLabel"]["zh"], *concept["altLabels"], *concept["hiddenLabels"]):
-            labels[_BLANKS_AND_QUOTES.sub("", label)].add(notation)
-    for label, notations in labels.items():
+            labels[concept["scheme"], _BLANKS_AND_QUOTES.sub("", label)].add(notation)
+    for (_, label), notations in labels.items():
         if len(notations) > 1:
             yield f"{label}: label of {'、'.join(sorted(notations))}"
 

@@ -43,7 +43,7 @@ DAMAGE = {
     "budget-figure-not-observation": "<observation/9> a zt:BudgetFigure .",
     "outcomes-overlap": "<outcome/1.1.3> a zt:Outcome ; dcterms:isPartOf <outcome-item/1.1> ; zt:evidence <../2022#char=5,400> . "
     "<../2022#char=5,400> nif:beginIndex 5 ; nif:endIndex 400 .",
-    "label-of-two-functions": "function:NR99 a zt:StatutoryFunction ; skos:altLabel '耕地保护'@zh .",
+    "label-of-two-functions": "function:NR99 a zt:StatutoryFunction ; skos:inScheme function:NR ; skos:altLabel '耕地保护'@zh .",
     "function-hierarchy-cycle": "function:NR09 skos:broader function:NR09.1 .",
 }
 

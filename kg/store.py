@@ -129,12 +129,12 @@ class Store:
         import pyoxigraph as ox
 
         dataset: dict[str, Any] = {"use_default_graph_as_union": not names_its_dataset(sparql)}
-        if default_graphs or named_graphs:
-            dataset = {
-                "default_graph": [ox.NamedNode(iri) for iri in default_graphs],
-                "named_graphs": [ox.NamedNode(iri) for iri in named_graphs],
-            }
         try:
+            if default_graphs or named_graphs:
+                dataset = {
+                    "default_graph": [ox.NamedNode(iri) for iri in default_graphs],
+                    "named_graphs": [ox.NamedNode(iri) for iri in named_graphs],
+                }
             return self._store.query(sparql, **dataset)
         except (SyntaxError, ValueError) as error:
             raise QueryError(

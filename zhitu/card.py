@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from zhitu.names import CLASS_NAMES, relation_name
 EVIDENCE_LIMIT = 200
 LINK_LIMIT = 300
 _LABEL = f"{RDFS.label} {SKOS.prefLabel} {DCTERMS.title}".split()
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^<>\"{}|^`\\\x00-\x20]+")
 _NOT_SHOWN = {RDF.type, ZT.evidence, ZT.inReport, ZT.text, *_LABEL}
 
 
@@ -121,8 +123,8 @@ def type_of(classes: Iterable[str]) -> str:
 
 def iri_term(iri: str) -> str:
     """The IRI as a SPARQL term. Raises UnknownEntity for text that is no IRI: it must not become a piece of a query."""
-    if any(character in iri for character in '<>"{}|^`\\') or any(ord(character) <= 32 for character in iri):
-        raise UnknownEntity(iri, "这不是一个 IRI。")
+    if not _IRI.fullmatch(iri):
+        raise UnknownEntity(iri[:200], "这不是一个 IRI。")
     return f"<{iri}>"
 
 

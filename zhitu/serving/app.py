@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from kg.errors import KgError
 from zhitu.serving.asking_pages import AskingPages
 from zhitu.serving.endpoint import SparqlEndpoint
 from zhitu.serving.guard import Guard
@@ -66,5 +67,6 @@ def create_app(
     if write:
         UploadPages(site).add_to(app)
     app.add_middleware(Guard, hosts=hosts, token=token)
+    app.add_exception_handler(KgError, site.refused)
     app.mount("/static", StaticFiles(directory=FOLDER / "static"))
     return app

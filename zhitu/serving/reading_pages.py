@@ -94,7 +94,7 @@ def _ranges(request: Request) -> list[tuple[int, int]]:
     found = []
     for value in request.query_params.getlist("char"):
         start, _, end = value.partition(",")
-        if start.isdigit() and end.isdigit():
+        if start.isdecimal() and end.isdecimal():
             found.append((int(start), int(end)))
     return found
 

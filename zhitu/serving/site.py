@@ -65,5 +65,9 @@ class Site:
         """A page that says what there is not."""
         return self.page(request, "missing.html", HTTPStatus.NOT_FOUND, message=message)
 
+    def refused(self, request: Request, error: Exception) -> Response:
+        """What a page says where the request cannot be carried out: the message of a KgError is for its reader."""
+        return self.page(request, "missing.html", HTTPStatus.BAD_REQUEST, message=str(error))
+
     def path_of(self, iri: str) -> str | None:
         return path_of(iri, self.workspace.base_iri)

@@ -36,7 +36,7 @@ class YearPages:
         department = request.query_params.get("department", "")
         years = next((one.years for one in continuing(self.workspace) if one.department == department), ())
         given = [request.query_params.get(name, "") for name in ("from", "to")]
-        if not all(year.isdigit() for year in given):
+        if not all(year.isdecimal() for year in given):
             if len(years) < 2:
                 return self.site.missing(request, f"“{department}”没有可以对照的两年报告。")
             given = [str(year) for year in years[-2:]]

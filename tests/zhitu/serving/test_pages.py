@@ -32,7 +32,7 @@ def client(tmp_path_factory):
     (folder / "农业-2022.txt").write_text(REPORT, encoding="utf-8")
     workspace = Workspace.open(folder / "ws")
     workspace.add([folder / "农业-2022.txt"])
-    with TestClient(create_app(workspace, Limits(processes=1))) as client:
+    with TestClient(create_app(workspace, Limits(processes=1)), raise_server_exceptions=False) as client:
         yield client
 
 
@@ -123,3 +123,45 @@ def test_overlapping_ranges_lose_no_character():
     found = paragraphs(text, [(2, 4), (3, 6), (5, 12)])
     assert ["".join(piece.text for piece in one.pieces) for one in found] == ["守住耕地红线。", "落实占补平衡。"]
     assert [(piece.text, piece.mark) for piece in found[0].pieces] == [("守住", 0), ("耕地", 1), ("红线", 2), ("。", 3)]
+
+
+ADDRESSES = (
+    *(f"/{path}?{name}=" for path, name in (("ask", "q"), ("api/ask", "q"), ("api/suggest", "q"), ("text", "report"))),
+    *(f"/{path}?report=" for path in ("coverage", "delivery", "findings", "analysis")),
+    "/text?report=https://w3id.org/zhitu/id/report/某市农业农村局/2022&char=",
+    "/graph?iri=",
+    "/compare?department=",
+    "/compare?department=某市农业农村局&to=2022&from=",
+    "/timeline?department=",
+    "/timeline?subject=",
+    "/query?query=",
+    "/sparql?query=",
+    "/sparql?query=ASK{}&default-graph-uri=",
+    "/page/",
+    "/page/id/",
+    "/data/",
+    "/id/",
+    "/function/",
+)
+ODD = (
+    "",
+    "\0",
+    "..",
+    "../../etc/passwd",
+    "<script>",
+    "'\"`",
+    "{{7*7}}",
+    "字" * 5000,
+    "\u202e职责",
+    "𠀀",
+    "²,³",
+    "1,",
+    "9" * 30,
+)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_text_in_an_address_is_more_than_the_server_can_answer(client, address):
+    texts = (*ODD, "a b", "x> } #", "http://[", "https://w3id.org/zhitu/id/%zz", "urn:\ud7ff", "\n")
+    statuses = {text: client.get(address + quote(text, safe="")).status_code for text in texts}
+    assert {text[:40]: status for text, status in statuses.items() if status >= 500} == {}

@@ -99,3 +99,11 @@ def test_every_example_query_has_its_question_and_finds_something(path, workspac
     text = path.read_text(encoding="utf-8")
     assert text.startswith("# ")
     assert zhitu.open(workspace).sparql(text)
+
+
+@pytest.mark.parametrize("name", ["architecture", "development", "ontology", "security"])
+def test_the_files_that_a_developer_page_names_are_there(name):
+    text = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:kg|ontology|search|zhitu|tests|docs|bench)/[\w/.-]+)`", text)
+    assert named
+    assert [one for one in named if not (ROOT / one).exists()] == []

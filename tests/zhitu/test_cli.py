@@ -53,6 +53,12 @@ def test_help_is_in_chinese_with_english_beside_it():
         assert verb in text
 
 
+def test_the_version_is_told_without_a_verb():
+    result = runner.invoke(app, ["--version"])
+    assert result.exit_code == 0
+    assert result.output.startswith("zhitu ")
+
+
 def test_every_verb_explains_itself():
     for command in app.registered_commands:
         assert command.callback is not None

@@ -36,6 +36,15 @@ class Globals:
     folder: Path
 
 
+def _print_version(wanted: bool) -> None:
+    """Print the version and end, before anybody asks which verb it shall be."""
+    if wanted:
+        from zhitu import __version__
+
+        print(f"zhitu {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     context: typer.Context,
@@ -48,13 +57,11 @@ def options(
             envvar="ZHITU_WORKSPACE",
         ),
     ] = None,
-    version: Annotated[bool, typer.Option("--version", help="显示版本 / show the version", is_eager=True)] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="显示版本 / show the version", is_eager=True, callback=_print_version),
+    ] = False,
 ) -> None:
-    if version:
-        from zhitu import __version__
-
-        print(f"zhitu {__version__}")
-        raise typer.Exit
     context.obj = Globals(workspace or Path(os.environ.get("ZHITU_WORKSPACE", DEFAULT_WORKSPACE)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,8 @@ def modules(package: str) -> list[Path]:
     return sorted((ROOT / package).rglob("*.py"))
 
 
-def imported(path: Path, *, at_top: bool = False) -> set[str]:
+@cache  # every module is asked for once a library
+def imported(path: Path, *, at_top: bool = False) -> frozenset[str]:
     """Top-level names of what a module imports; `at_top`: only what is imported when the module is."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     typing_only = {
@@ -45,7 +47,7 @@ def imported(path: Path, *, at_top: bool = False) -> set[str]:
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         for inner in ast.walk(node)
     }
-    nodes = ast.walk(tree) if not at_top else (n for n in ast.walk(tree) if n in tree.body)
+    nodes = tree.body if at_top else ast.walk(tree)
     names: set[str] = set()
     for node in nodes:
         if id(node) in typing_only:
@@ -54,7 +56,7 @@ def imported(path: Path, *, at_top: bool = False) -> set[str]:
             names.update(alias.name.split(".")[0] for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             names.add(node.module.split(".")[0])
-    return names
+    return frozenset(names)
 
 
 @pytest.mark.parametrize("package", ORDER)

@@ -360,7 +360,7 @@ def test_a_similarity_finds_the_duty_that_no_word_names():
 
     report, _ = load_sample("农业农村局")
     pest = next(outcome.id for outcome in report.entities.outcomes if "夜蛾" in outcome.text)
-    links = of(link(report, load_scheme(), similarity=similarity), Relation.UNDER_DUTY)
+    links = of(link(report, FunctionScheme({}, {}), similarity=similarity), Relation.UNDER_DUTY)
     found = next(one for one in links if one.subject == pest)
     assert (found.object, found.justification) == ("duty/7", Justification.SEMANTIC)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -46,18 +47,40 @@ def calibrate(encoder: Encoder) -> Calibration:
     3. The threshold parts best the best score of an everyday question whose answer is there from that of a question
        whose subject is not, both mistakes weighing the same.
     """
-    pairs, others = pairs_to_calibrate(), pairs_to_learn()[::OTHERS]
-    passages = [pair.passage for pair in pairs] + [pair.hard for pair in pairs]
-    plain = [pair.question for pair in pairs]
-    direct = [_first_clause(pair.passage) for pair in pairs]
-    elsewhere = [pair.question for pair in others]
-    questions = plain + direct + elsewhere
-    answers = np.tile(np.arange(len(pairs)), 2)
+    questions, passages, plain = _sample()
+    answers = np.tile(np.arange(plain), 2)
 
     left = encoder.encode([content_of(question) for question in questions], role=Role.QUERY)
     right = encoder.encode(passages, role=Role.PASSAGE)
     dense = (left @ right.T).astype(np.float64)
-    lexical = np.zeros(dense.shape)
+    lexical = _by_words()
+    here = slice(len(answers))
+    shares = np.array([0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4]) * lexical[here].std() / max(dense[here].std(), 1e-6)
+    gains = np.array([_mean_gain(lexical[here] + share * dense[here], answers) for share in shares])
+    good = shares[gains >= gains.max() - 0.005]
+    share = float(np.median(good)) if good[0] > 0 else 0.0
+    relevant = np.arange(len(passages))[None, :] == answers[:, None]
+    asked = slice(plain)
+    bias, slope = fit((lexical[asked] + share * dense[asked]).ravel(), relevant[asked].ravel())
+    best = chance(bias + slope * (lexical + share * dense).max(axis=1))
+    present, absent = best[:plain], best[len(answers) :]
+    return Calibration(*(round(value, 4) for value in (bias, slope, slope * share, _parting(present, absent))))
+
+
+def _sample() -> tuple[list[str], list[str], int]:
+    """Questions, passages, and how many questions are everyday ones: these come first and ask for the passage of their own
+    number, then as many by first clauses, then those whose subject is not there."""
+    pairs, others = pairs_to_calibrate(), pairs_to_learn()[::OTHERS]
+    passages = [pair.passage for pair in pairs] + [pair.hard for pair in pairs]
+    questions = [pair.question for pair in pairs] + [_first_clause(pair.passage) for pair in pairs]
+    return questions + [pair.question for pair in others], passages, len(pairs)
+
+
+@cache  # the same for every encoder
+def _by_words() -> Vector:
+    """What the words of each question are worth against each passage."""
+    questions, passages, _ = _sample()
+    found = np.zeros((len(questions), len(passages)))
     with TemporaryDirectory() as folder:
         index = LexicalIndex(Path(folder))
         for number, passage in enumerate(passages):
@@ -65,19 +88,9 @@ def calibrate(encoder: Encoder) -> Calibration:
         index.commit()
         for row, question in enumerate(questions):
             numbers, coverage = index.search(widen(question), len(passages))
-            lexical[row, numbers] = worth(coverage)
+            found[row, numbers] = worth(coverage)
         index.close()
-    here = slice(len(answers))
-    shares = np.array([0, 0.25, 0.5, 0.75, 1, 1.5, 2, 3, 4]) * lexical[here].std() / max(dense[here].std(), 1e-6)
-    gains = np.array([_mean_gain(lexical[here] + share * dense[here], answers) for share in shares])
-    good = shares[gains >= gains.max() - 0.005]
-    share = float(np.median(good)) if good[0] > 0 else 0.0
-    relevant = np.arange(len(passages))[None, :] == answers[:, None]
-    asked = slice(len(plain))
-    bias, slope = fit((lexical[asked] + share * dense[asked]).ravel(), relevant[asked].ravel())
-    best = chance(bias + slope * (lexical + share * dense).max(axis=1))
-    present, absent = best[: len(plain)], best[len(answers) :]
-    return Calibration(*(round(value, 4) for value in (bias, slope, slope * share, _parting(present, absent))))
+    return found
 
 
 def _mean_gain(scores: Vector, answers: NDArray[np.int64]) -> float:

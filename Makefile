@@ -18,6 +18,7 @@ setup: .venv/.complete
 
 demo: setup
 	$(BIN)/zhitu -w $(DEMO) demo
+	$(BIN)/zhitu -w $(DEMO) demo --years
 
 test: setup lint
 	$(BIN)/python -m pytest -n auto --dist loadfile
@@ -42,6 +43,7 @@ lock: setup
 
 # Rewrite the golden files of the tests, the transcripts and the reference; read the difference before you commit it.
 golden: setup
+	$(BIN)/python tests/make_three_years.py
 	$(BIN)/python tests/rewrite_samples.py
 	$(BIN)/python tests/rewrite_docs.py
 	$(BIN)/python tests/rewrite_reference.py

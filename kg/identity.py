@@ -159,13 +159,23 @@ def folded(text: str) -> str:
 
 
 def _title(document: Document, head: list[Span]) -> Span | None:
-    """The title, over as many lines as it is printed; None where no line looks like one."""
+    """The title, over as many lines as it is printed; None where no line looks like one.
+
+    Of one that is printed twice (a running head, a cover) that with the year is meant.
+    """
     lines = [folded(line.of(document.text)) for line in head]
-    for i in range(len(lines)):
-        first = title_start(lines, i)
-        if first is not None:
-            return Span(head[first].start, head[i].end)
-    return None
+    starts = [(first, i) for i in range(len(lines)) if (first := title_start(lines, i)) is not None]
+    if not starts:
+        return None
+    names = ["".join(lines[first : i + 1]) for first, i in starts]
+    again = [n for n, name in enumerate(names) if _YEAR.search(name) and _undated(name) == _undated(names[0])]
+    first, last = starts[0] if _YEAR.search(names[0]) or not again else starts[again[0]]
+    return Span(head[first].start, head[last].end)
+
+
+def _undated(title: str) -> str:
+    """A folded title without its year and what stands in brackets."""
+    return re.sub(r"(?:19|20)\d\d年?度?|[(（].*?[)）]", "", title)
 
 
 def title_start(lines: Sequence[str], i: int) -> int | None:

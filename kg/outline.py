@@ -679,6 +679,8 @@ def _role(node: _Node, parent: _Node | None, above: SectionRole | None) -> Secti
     likely = (likely_role(node.title) or node.nearest) if node.line else None
     if above is _Role.EVALUATION and likely is _Role.TASKS:
         return _Role.OUTCOMES  # 「2021年重点工作」 in the evaluation says what came of them
+    if above is _Role.COMPLETION and likely is _Role.OUTCOMES and node.known is None:
+        return above  # 「污染防治成果巩固」 among others is one of the achievements, not where they begin
     if above not in _MAY_CHANGE:
         return node.known or likely or above or _Role.OTHER
     own = node.known if node.line else None

@@ -67,8 +67,9 @@ def timeline(workspace: Workspace, subject: str, *, department: str = "") -> Tim
             ("Project", _projects(workspace, editions)),
             *(_chains(workspace, editions).items()),
         ):
-            for label, iris, points in groups:
-                exact = subject in iris or words == plain(label)
+            for label, names, points in groups:
+                called = {label, *names}
+                exact = subject in called or words == plain(label)
                 inside = words in plain(label) or (kind == "Project" and name_of(subject).key in name_of(label).key)
                 if points and (exact or inside):
                     years = len({point.year for point in points})
@@ -101,7 +102,7 @@ def timelines(workspace: Workspace, department: str) -> tuple[Timeline, ...]:
 
 
 Group = tuple[str, frozenset[str], tuple[Point, ...]]
-"""A thing's name, the IRIs it goes by, and what the years say of it."""
+"""A thing's name, the IRIs and spellings it goes by, and what the years say of it."""
 
 
 def _merged(workspace: Workspace) -> dict[str, str]:
@@ -160,12 +161,12 @@ def _series(told: Sequence[tuple[Edition, Figure]]) -> tuple[Point, ...]:
 def _projects(workspace: Workspace, editions: Sequence[Edition]) -> list[Group]:
     canonical = _merged(workspace)
     labels: dict[str, str] = {}
-    iris: dict[str, set[str]] = {}
+    names: dict[str, set[str]] = {}
     for edition in editions:
         for project in edition.projects:
             head = canonical.get(project.iri, project.iri)
             labels.setdefault(head, project.label)
-            iris.setdefault(head, set()).add(project.iri)
+            names.setdefault(head, set()).update((project.iri, project.label))
     rows = workspace.store.select(f"""SELECT ?project ?stage ?reached ?year ?report ?unit ?quote {{
         ?node a <{ZT.ProjectStage}> ; <{ZT.stageOf}> ?project ; <{ZT.stage}> ?stage ; <{ZT.reached}> ?reached ;
           <{ZT.forYear}> ?year ; <{ZT.inReport}> ?report ; <{ZT.about}> ?unit ; <{ZT.evidence}>/<{NIF.anchorOf}> ?quote }}
@@ -179,7 +180,7 @@ def _projects(workspace: Workspace, editions: Sequence[Edition]) -> list[Group]:
                 int(row["year"]), row["report"], row["unit"], stage_label(row["stage"]), claim, "", "", "", row["quote"]
             )
         )
-    return [(labels[head], frozenset(some), tuple(points.get(head, ()))) for head, some in iris.items()]
+    return [(labels[head], frozenset(some), tuple(points.get(head, ()))) for head, some in names.items()]
 
 
 def _stage_names() -> list[str]:

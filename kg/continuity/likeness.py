@@ -18,17 +18,20 @@ Table = NDArray[np.float64]
 Similarity = Callable[[Sequence[str], Sequence[str]], Any]
 
 _WORDS = re.compile(r"[\u4e00-\u9fffA-Za-z]+")
+_ITEM = re.compile(r"^\s*[一二三四五六七八九十]{1,3}是")
 _MARKS = re.compile(r"[\s，,。．；;：:、！!？?（）()“”‘’\"'《》〈〉「」—\-…·]+")
 
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
-    """`text` without white space and marks: two texts that are equal so say the same in the same words.
+    """`text` without white space, marks and the number of an item: two texts that are equal so say the same in the same words.
 
     >>> plain("负责水土保持工作，组织实施综合防治。") == plain("负责水土保持工作；组织实施 综合防治")
     True
+    >>> plain("二是推进水权交易。")
+    '推进水权交易'
     """
-    return _MARKS.sub("", text)
+    return _MARKS.sub("", _ITEM.sub("", text))
 
 
 class Meaning:

@@ -84,6 +84,8 @@ def _same(first: str, second: str) -> float:
         return 0.0
     if one.key == other.key:
         return 0.95
+    if len(one.key) >= values["shuffled"] and sorted(one.key) == sorted(other.key):
+        return 0.85  # 东屏水厂扩建二期, 东屏水厂二期扩建
     short, long = sorted((one.key, other.key), key=len)
     if alike(short, long) >= values["same"]:
         return 0.8

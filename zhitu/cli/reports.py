@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,22 +21,55 @@ ReportArgument = Annotated[
 
 
 @app.command()
-def demo(context: typer.Context) -> None:
+def demo(
+    context: typer.Context,
+    years: Annotated[
+        bool, typer.Option("--years", help="虚构的三年报告，放在旁边的另一个工作区 / three invented years, beside")
+    ] = False,
+) -> None:
     """用随附的真实报告走一遍：建图，再答五个问题。/ Build the example report and answer five questions."""
     from zhitu.demo import QUESTIONS, example_files
 
+    if years:
+        _demo_of_years(context.obj.folder)
+        return
+    folder = context.obj.folder
     workspace = workspace_of(context, create=True)
-    out = console()
-    added = _add(workspace, example_files())
-    _print_added(added)
+    _print_added(_add(workspace, example_files()))
+    _print_answers(workspace, QUESTIONS)
+    _print_next(folder, 'ask "哪些成效对应历史文化保护职责"', "check", "demo --years   # 一个部门的三年")
+
+
+def _demo_of_years(folder: Path) -> None:
+    """Three invented years of a bureau: what changed, a project through its stages, what only several years can tell."""
+    from zhitu.cli.years import print_comparison, print_timeline
+    from zhitu.demo import YEARS_QUESTIONS, years_files, years_folder
+    from zhitu.workspace import Workspace
+
+    home, out = years_folder(folder), console()
+    workspace = Workspace.open(home, create=True)
+    out.print("[bold]虚构示例[/bold]：地名、机构和数字都是编的，只用来演示历年对照。\n")
+    _print_added(_add(workspace, years_files()))
+    out.print()
+    print_comparison(workspace.compare("砚湖区", 2021, 2022), kinds=("Duty", "Problem"), figures=False)
+    out.print()
+    print_timeline(workspace.timeline("砚湖水生态修复工程"))
+    _print_answers(workspace, YEARS_QUESTIONS)
+    _print_next(home, "compare 砚湖区 2022 2023", "timeline 污水处理量", "check")
+
+
+def _print_answers(workspace: Workspace, questions: Iterable[str]) -> None:
     from zhitu.cli.questions import print_answer
 
-    for question in QUESTIONS:
-        out.print(f"\n[bold]问：{question}[/bold]")
+    for question in questions:
+        console().print(f"\n[bold]问：{question}[/bold]")
         print_answer(workspace.ask(question))
-    out.print(f"\n工作区在 {context.obj.folder}。接着可以试：", style="dim")
-    out.print(f'  zhitu -w {context.obj.folder} ask "哪些成效对应历史文化保护职责"', style="dim")
-    out.print(f"  zhitu -w {context.obj.folder} check", style="dim")
+
+
+def _print_next(folder: Path, *commands: str) -> None:
+    console().print(f"\n工作区在 {folder}。接着可以试：", style="dim")
+    for command in commands:
+        console().print(f"  zhitu -w {folder} {command}", style="dim")
 
 
 @app.command()

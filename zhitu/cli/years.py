@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,8 @@ import typer
 from zhitu.cli.app import JsonFlag, app, console, print_json, workspace_of
 
 if TYPE_CHECKING:
-    from zhitu.years import Change, FigureChange
+    from zhitu.timelines import Timeline
+    from zhitu.years import Change, Comparison, FigureChange
 
 FINDINGS = {
     "growth-recomputed": "增幅已核",
@@ -57,33 +59,38 @@ def compare(
     json: JsonFlag = False,
 ) -> None:
     """一个部门两年之间变了什么：职责、任务、问题、资金、指标。/ What changed between two years."""
-    from kg.continuity.editions import ChangeKind
-    from zhitu.years import KINDS
-
     value = workspace_of(context).compare(department, first, second)
     if json:
         print_json(value)
-        return
-    if html:
+    elif html:
         from zhitu.exports.page import write_comparison
 
         write_comparison(value, html)
         console().print(f"已写入 {html}", markup=False)
-        return
+    else:
+        print_comparison(value, all=all)
+
+
+def print_comparison(value: Comparison, *, all: bool = False, kinds: Iterable[str] = (), figures: bool = True) -> None:
+    """What changed in units of `kinds` (of all, where none is named), and in figures."""
+    from kg.continuity.editions import ChangeKind
+    from zhitu.years import KINDS
+
     out = console()
     former = f"（{value.first}年名为{value.former}）" if value.former else ""
     out.print(f"[bold]{value.department}[/bold]{former}：{value.first}年 → {value.second}年")
-    for kind, name in KINDS.items():
+    for kind in tuple(kinds) or KINDS:
+        name = KINDS[kind]
         some = [one for one in value.changes if one.kind == kind]
         kept = [one for one in some if one.change is ChangeKind.KEPT]
         out.print(f"\n[bold]{name}[/bold] 保留 {len(kept)}，有变化 {len(some) - len(kept)}")
         for one in some:
             if all or one.change is not ChangeKind.KEPT:
                 _print_change(one)
-    for title, figures in (("资金", value.money), ("指标", value.indicators)):
-        if figures:
+    for title, changes in (("资金", value.money), ("指标", value.indicators)) if figures else ():
+        if changes:
             out.print(f"\n[bold]{title}[/bold]")
-            _print_figures(figures)
+            _print_figures(changes)
 
 
 def _print_change(change: Change) -> None:
@@ -125,7 +132,12 @@ def timeline(
     value = workspace_of(context).timeline(subject, department=department)
     if json:
         print_json(value)
-        return
+    else:
+        print_timeline(value)
+
+
+def print_timeline(value: Timeline) -> None:
+    """A row for each thing that a year says of the subject."""
     from rich.table import Table
 
     from zhitu.names import CLASS_NAMES

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("README.md", "README.zh.md", "docs/tour.md", "examples/liwan-2022/README.md")
+YEARS = ("examples/three-years/README.md",)  # run on the three invented years, all others on the real report
+PAGES = ("README.md", "README.zh.md", "docs/tour.md", "examples/liwan-2022/README.md", *YEARS)
 MOST_LINES = 14  # of a transcript before its middle is left out
 _BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 

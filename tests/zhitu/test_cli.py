@@ -246,3 +246,11 @@ def test_the_demo_answers_five_questions_the_first_being_the_flagship(tmp_path):
     assert text.index("哪些成效对应耕地保护职责") < text.index("找到3处") < text.index("土地出让收入")
     assert "285.72亿元" in text
     assert "174.5亿元" in text
+
+
+def test_the_demo_of_years_leaves_the_workspace_of_the_real_report_alone(tmp_path):
+    text = run(tmp_path / "ws", "demo", "--years")
+    assert text.index("虚构示例") < text.index("2021年 → 2022年") < text.index("砚湖水生态修复工程（项目")
+    assert "负责应对气候变化工作" in text
+    assert text.count("问：") == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["ws-years"]

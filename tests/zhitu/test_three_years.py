@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -64,7 +64,9 @@ def test_every_report_says_that_it_is_invented(years: Workspace):
 
 
 def test_the_table_joins_the_report_of_its_year(years: Workspace):
-    assert [(one.year, one.kind) for one in years.reports()] == [(year, "self-evaluation") for year in (2021, 2022, 2023)]
+    assert [(one.year, one.kind) for one in years.reports()] == [
+        (year, "self-evaluation") for year in (2021, 2022, 2023)
+    ]
 
 
 # --- links ----------------------------------------------------------------------------------------------------
@@ -154,11 +156,7 @@ def bare(text: str) -> str:
 
 
 def test_every_planted_slip_is_found_and_nothing_else_is_called_wrong(years: Workspace):
-    broken = [
-        one
-        for one in findings(years)
-        if one.get("holds") == "false" and one["code"] not in _COMPARISONS
-    ]
+    broken = [one for one in findings(years) if one.get("holds") == "false" and one["code"] not in _COMPARISONS]
     explained = set()
     for slip in GOLD["slips"]:
         hits = [
@@ -177,8 +175,9 @@ def test_printed_growth_is_recomputed_and_real_growth_is_not(years: Workspace):
     for one in {one["finding"]: one for one in findings(years) if one["code"].startswith("growth-")}.values():
         told[one.get("holds", "")].append(one["comment"])
     assert len(told["true"]) == len(GOLD["growth"]["right"])
-    assert len(told["false"]) == 1 and GOLD["growth"]["wrong"][0] in told["false"][0]
-    assert sorted(rate for one in told[""] for rate in GOLD["growth"]["real"] if f"所述 {rate}" in one) == ["4.1%", "5.0%"]
+    assert len(told["false"]) == 1
+    assert GOLD["growth"]["wrong"][0] in told["false"][0]
+    assert sorted(re.findall(r"所述 (\S+)", "".join(told[""]))) == GOLD["growth"]["real"]
 
 
 def test_problems_that_stay_and_return_and_copied_text_are_told(years: Workspace):

@@ -187,6 +187,8 @@ def _headed(edges: Edges, namer: _Namer) -> Iterator[Mention]:
             continue
         if head in heads.need_tier or (start := edges.left(at, 20)) is None:
             continue
+        if text[start] == "原" and any(text.startswith(place, start + 1) for place in namer.names):
+            start += 1  # 原临澄市国土资源局
         stem, name = text[start:at], text[start:end]
         if (
             len(stem) < 2

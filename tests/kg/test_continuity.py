@@ -148,6 +148,13 @@ def test_a_duty_in_other_marks_is_kept():
     assert aligned(earlier, later)["b/1", "a/1"] is ChangeKind.KEPT
 
 
+def test_the_number_of_an_item_is_no_rewording():
+    assert (
+        aligned(units("a", "二是推进水权交易。", *OTHERS), units("b", "推进水权交易。", *OTHERS))["b/1", "a/1"]
+        is ChangeKind.KEPT
+    )
+
+
 def test_two_duties_that_became_one_are_merged():
     earlier = units("a", "负责测绘管理，保护测量标志。", "负责地理信息公共服务。", *OTHERS)
     later = units("b", "负责测绘管理，保护测量标志，提供地理信息公共服务。", *OTHERS)
@@ -310,6 +317,15 @@ def test_two_phases_are_two_projects():
         "r", "d", "某局", 2022, "x", projects=(Project("p/1", "永宁坊一期项目"), Project("p/2", "永宁坊二期项目"))
     )
     assert merge_projects([edition]) == []
+
+
+def test_a_name_in_another_order_of_its_words_is_one_project():
+    from kg.continuity.editions import Project
+
+    names = ("东屏污水处理厂二期扩建工程", "东屏污水处理厂扩建二期项目", "东屏污水处理厂三期扩建工程")
+    projects = tuple(Project(f"p/{number}", name) for number, name in enumerate(names))
+    [merge] = merge_projects([Edition("r", "d", "某局", 2022, "x", projects=projects)])
+    assert (merge.variant, merge.canonical) == ("p/1", "p/0")
 
 
 # --- departments -----------------------------------------------------------------------------------------------

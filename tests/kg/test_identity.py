@@ -42,6 +42,17 @@ def test_the_title_is_quoted_over_its_lines() -> None:
     assert found.evidence[0].span.of(document.text) == found.evidence[0].quote
 
 
+def test_of_a_title_printed_twice_that_with_the_year_is_meant() -> None:
+    name = "临澄市北川区水利局"
+    found = identity(f"{name}部门整体支出绩效自评报告（公开版）\n{name}2022年度部门整体支出绩效自评报告{BODY}")
+    assert (found.title, found.year) == (f"{name}2022年度部门整体支出绩效自评报告", 2022)
+
+
+def test_a_table_that_names_its_report_is_told_by_its_title() -> None:
+    found = identity("临澄市北川区水利局2022年度部门整体支出绩效指标完成情况表" + BODY)
+    assert (found.department, found.year) == ("临澄市北川区水利局", 2022)
+
+
 def test_a_cover_field_names_the_department_that_the_title_leaves_out() -> None:
     found = identity("部门整体支出绩效自评报告\n部门（单位）名称：云山市民政局\n评价年度：2023年" + BODY)
     assert (found.department, found.year) == ("云山市民政局", 2023)

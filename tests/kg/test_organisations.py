@@ -57,6 +57,10 @@ def test_joined_bodies_are_two_and_verbs_of_reporting_are_no_part_of_a_name() ->
     ]
 
 
+def test_a_former_body_goes_by_its_name() -> None:
+    assert labels("承接原临澄市国土资源局的档案。") == ["临澄市国土资源局"]
+
+
 def test_listed_unions_share_their_head() -> None:
     assert set(labels("核定东滘、东塱和西塱联社留用地指标。")) == {"东滘联社", "东塱联社", "西塱联社"}
 

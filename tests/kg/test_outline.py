@@ -246,6 +246,19 @@ def test_an_item_worded_like_a_heading_stays_an_item() -> None:
     ]
 
 
+def test_achievements_under_completion_are_not_taken_for_the_section_of_outcomes() -> None:
+    text = (
+        "一、绩效目标完成情况\n（一）蓝天保卫战再上台阶\n（二）净土保卫战成果巩固\n（三）主要工作成效\n二、存在的问题"
+    )
+    assert tree(text) == [
+        "completion 一、绩效目标完成情况",
+        "  completion （一）蓝天保卫战再上台阶",
+        "  completion （二）净土保卫战成果巩固",
+        "  outcomes （三）主要工作成效",
+        "problems 二、存在的问题",
+    ]
+
+
 def test_section_numbers_are_positions_and_spans_nest() -> None:
     document = make_document(
         "一、基本情况\n（一）部门职能\n1、甲事。\n2、乙事。\n（二）机构设置\n无。\n二、存在问题\n进度慢。"

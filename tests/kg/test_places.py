@@ -44,6 +44,7 @@ def test_places_are_found_by_their_form(text: str, expected: set[str]) -> None:
         "发挥市场作用，完善区域协调。",
         "完成中小河流、城市公园和产业园区整治。",
         "我区、本市和各镇村落实。",
+        "路检路查柴油货车3,150辆次。",
     ],
 )
 def test_common_words_and_pronouns_are_no_places(text: str) -> None:

@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 from make_three_years import REPORTS, TEXTS, made
+from starlette.testclient import TestClient
 
 import zhitu
 from zhitu.demo import years_files
 from zhitu.evaluation import evaluate
 from zhitu.expected import read_questions
+from zhitu.serving.app import create_app
+from zhitu.serving.workers import Limits
 from zhitu.workspace import Workspace
 
 GOLD: dict[str, Any] = json.loads((TEXTS / "gold.json").read_text(encoding="utf-8"))
@@ -196,6 +199,31 @@ def test_no_task_with_a_sequel_is_called_forgotten(years: Workspace):
     assert got
 
 
+# --- web pages ---------------------------------------------------------------------------------------------------
+
+
+def words_of(client: TestClient, address: str, **asked: str) -> str:
+    """What a page says, without its markup."""
+    page = client.get(address, params=asked)
+    assert page.status_code == 200
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", page.text))
+
+
+def test_the_pages_over_the_years_show_what_was_planted(years: Workspace):
+    name = "澜州市砚湖区生态环境局"
+    with TestClient(create_app(years, Limits(processes=1))) as client:
+        text = words_of(client, "/years")
+        assert "曾用名 澜州市生态环境局砚湖区分局" in text
+        assert text.index("保留 16") < text.index("改写") < text.index("合并 4") < text.index("取消 12")
+        text = words_of(client, "/compare", department=name, **{"from": "2021", "to": "2022"})
+        assert "负责应对气候变化工作" in text
+        assert "9,860.00万元" in text
+        text = words_of(client, "/timeline", department=name)
+        assert all(value in text for value in ("4,820万吨", "5,061万吨", "5,314万吨"))
+        text = words_of(client, "/timeline", department=name, subject="砚湖水生态修复工程")
+        assert text.index("批复") < text.index("开工") < text.rindex("竣工")
+
+
 # --- questions --------------------------------------------------------------------------------------------------
 
 
@@ -204,3 +232,14 @@ def test_questions_over_the_years_are_answered(years: Workspace):
     assert result.unresolved == ()
     assert result.total is not None
     assert result.total.recall >= 0.8
+
+
+@pytest.mark.parametrize(
+    ("question", "values"),
+    [
+        ("环保产业增加值三年分别是多少？", ["21.60亿元", "22.90亿元", "24.30亿元"]),
+        ("危险废物安全处置量哪一年最多？", ["1.25万吨", "1.40万吨", "1.54万吨"]),
+    ],
+)
+def test_a_series_is_told_by_its_values_not_by_its_growth(years: Workspace, question: str, values: list[str]):
+    assert [answer["label"].rsplit(" ", 1)[-1] for answer in years.ask(question).to_json()["answers"]] == values

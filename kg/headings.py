@@ -38,6 +38,7 @@ class _Headings:
     words: re.Pattern[str]  # every cue word, overlapping ones too
     roles: dict[str, SectionRole]  # cue word → role
     fillers: re.Pattern[str]
+    overcome: re.Pattern[str]  # at the end of what stands before a cue of problems: the heading tells of what was done
     listed: tuple[tuple[str, SectionRole], ...]  # titles as the data file has them
     printed: re.Pattern[str]  # a known title at the start of a line
 
@@ -66,6 +67,7 @@ def _headings() -> _Headings:
         words=re.compile(f"(?=({any_of(roles)}))"),
         roles=roles,
         fillers=fillers,
+        overcome=re.compile(f"(?:{any_of(data['overcome'])}).{{0,4}}$"),
         listed=tuple(listed.items()),
         printed=re.compile(any_of(listed)),
     )
@@ -144,7 +146,11 @@ def likely_role(heading: str) -> SectionRole | None:
         return role
     bare = _bare(heading)
     known = _headings()
-    found = sorted((match.end(1), len(match[1]), match.start(), match[1]) for match in known.words.finditer(bare))
+    found = sorted(
+        (match.end(1), len(match[1]), match.start(), match[1])
+        for match in known.words.finditer(bare)
+        if not (known.roles[match[1]] is SectionRole.PROBLEMS and known.overcome.search(bare[: match.start()]))
+    )
     if found:
         role = known.roles[found[-1][3]]
         if role is SectionRole.TASKS and any(known.roles[word] is SectionRole.IMPROVEMENTS for *_, word in found):

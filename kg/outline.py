@@ -52,6 +52,7 @@ _LEAST_GLUED = 4  # characters of a title that stands before its text with nothi
 _TITLE_GOES_ON = re.compile("[及和与的、，,]|情况|分析|综述|概述|说明|完成|措施")
 _LONGEST_UNSEEN = 14  # characters of a heading whose role is sought by similarity
 _SHORTEST_CELL_TEXT = 8  # characters; what is shorter is a label or a value
+_NAMES_SECTION = re.compile("(?:情况|问题|措施|建议|打算|成效|成绩|任务|目标|安排|结论|分析|原因|职责|职能|设置)$")
 _OPENING = 80  # characters within which a report names its department
 _LEADER = re.compile(r"(?:[.．…·•]{3,}|[.．…·]\s?[.．…·]\s?[.．…·])\s*[（(]?\s*[0-9]{0,3}\s*[)）]?$")
 _TRAILING_PAGE = re.compile(r"[\s.．…·]*[（(]?\s*\d{1,3}(?:\s*[-—]\s*\d{1,3})?\s*[)）]?$")
@@ -166,7 +167,10 @@ def _nodes(document: Document) -> list[_Node]:
         elif not title_seen and not marks and not unnumbered and _REPORT_TITLE.search(line):
             title_seen = True
         elif block.kind is BlockKind.HEADING or _is_heading_line(document, index):
-            unnumbered.append(_plain(block, line, "line"))
+            node = _plain(block, line, "line")
+            if block.kind is BlockKind.HEADING and node.level is None and _NAMES_SECTION.search(node.title):
+                node.known = node.known or likely_role(node.title)  # bold like the headings of its items
+            unnumbered.append(node)
     marks = _believed(text, marks)
     nodes = [
         _numbered(text, mark, block, marks[i + 1][0].start if i + 1 < len(marks) else len(text))
@@ -676,7 +680,9 @@ def _level(
 
 def _role(node: _Node, parent: _Node | None, above: SectionRole | None) -> SectionRole:
     """The role of a node in a section of role `above`."""
-    likely = (likely_role(node.title) or node.nearest) if node.line else None
+    told = above in (_Role.COMPLETION, _Role.EVALUATION)
+    slogan = told and re.search("[，,]", node.title)  # 「补齐短板，市政园林品质提升」 names no section
+    likely = (likely_role(node.title) or node.nearest) if node.line and not slogan else None
     if above is _Role.EVALUATION and likely is _Role.TASKS:
         return _Role.OUTCOMES  # 「2021年重点工作」 in the evaluation says what came of them
     if above is _Role.COMPLETION and likely is _Role.OUTCOMES and node.known is None:

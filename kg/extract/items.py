@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from kg.forms.indicators import indicator_tables
 from kg.headings import known_role, likely_role, mentions_both
-from kg.model import BlockKind, Document, Section, SectionRole, Span
+from kg.model import Block, BlockKind, Document, Section, SectionRole, Span
 from kg.numerals import Style, leading_mark, printed_mark
 from kg.sentences import clauses, first_phrase, first_sentence
 from kg.tables import data_file
@@ -24,6 +25,7 @@ _DATE_ONLY = re.compile(
 )
 _LIST_STYLES = {Style.ARABIC_BRACKETED, Style.ARABIC_HALF_BRACKET, Style.CIRCLED, Style.WORD}
 _LONGEST_LEAD = 45
+_POINTS_ON = re.compile("(?:[见如](?:下|附)表|见附件|如下(?:表)?(?:所示)?)[：:。]?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,24 @@ class Tree:
                 break
             piece = Span(max(block.span.start, span.start), max(span.start, min(block.span.end, span.end)))
             piece = piece.trimmed(self.text)
-            words = piece.of(self.text)
-            prose = block.kind is not BlockKind.CELL or (len(piece) >= 8 and (words[-1] in "。；;" or len(piece) >= 15))
-            if len(piece) > 1 and prose and not _NO_CONTENT.match(words):
+            if len(piece) > 1 and self._is_prose(block, piece) and not _NO_CONTENT.match(piece.of(self.text)):
                 found.append(piece)
         return found
+
+    def _is_prose(self, block: Block, piece: Span) -> bool:
+        closed = len(piece) >= 15 or self.text[piece.end - 1] in "。；;"
+        return block.kind is not BlockKind.CELL or (len(piece) >= 8 and closed)
+
+    def is_bare_cell(self, span: Span) -> bool:
+        """Whether `span` lies in a table cell that holds a label or a value, or in a table of indicators."""
+        block = self.document.blocks[bisect_right(self._starts, span.start) - 1]
+        if block.kind is not BlockKind.CELL:
+            return False
+        return not self._is_prose(block, span) or any(table.contains(span) for table in self._indicator_tables)
+
+    @cached_property
+    def _indicator_tables(self) -> list[Span]:
+        return [table.extent for table in indicator_tables(self.document)]
 
     def intro(self, section: Section) -> Span:
         """The text of a section before its first child; all of it where there is none."""
@@ -257,5 +272,14 @@ def shortened(text: str) -> str:
 
 
 def statements(tree: Tree, span: Span) -> list[Span]:
-    """The clauses of `span`, cut at ；and 。, each number of an inner list with the clause it begins."""
-    return [piece for piece in clauses(tree.text, span) if re.search(r"\w{2}", piece.of(tree.text))]
+    """The clauses of `span`, cut at ；and 。, each number of an inner list with the clause it begins.
+
+    A cell of a table is one only where it holds prose, and a line that only points to a table (「具体见下表：」) is none.
+    """
+    return [
+        piece
+        for piece in clauses(tree.text, span)
+        if re.search(r"\w{2}", piece.of(tree.text))
+        and not _POINTS_ON.search(piece.of(tree.text))
+        and not tree.is_bare_cell(piece)
+    ]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kg.errors import KgError, OversizedFile, UnreadableFile
+from kg.headings import LONGEST_HEADING
 from kg.model import BlockKind, Cell, Diagnostic, Severity
 from kg.reading.furniture import without_furniture
 from kg.reading.lines import Line, joined, printed_part
@@ -29,6 +30,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _EXPANDED = 200 * 1024 * 1024  # bytes of XML in one file; beyond this it is an archive made to do harm
+_MOSTLY_PLAIN = 0.3  # share of the text below which what is bold stands out
 _DEEPEST = 60  # levels of nested tables and boxes
 _REMEDY = "请用 WPS 或 Word 打开，另存为新的 .docx 文件后再试。"
 
@@ -62,12 +64,14 @@ class _Walk:
     linked: Mapping[tuple[str, str], int]  # list and style → the level that the style stands for
     paged: bool
     boxes: bool  # take the text of text boxes too
+    bold: bool = False  # bold tells headings from text here
     lines: list[Line] = dataclasses.field(default_factory=list)
     boxed: int = 0  # characters of text boxes passed by
     position: int = 0  # in the concatenation
     page: int = 1
     tables: int = 0
     gap: bool = False
+    running: bool = False  # a paragraph of text has been seen: what is bold before it is the title
     balanced: bool = True  # every complex field that begins also ends
     fields: list[str] = dataclasses.field(default_factory=list)  # instructions of the complex fields that are open
 
@@ -121,7 +125,7 @@ def _walked(document: Any, body: Any, *, boxes: bool) -> _Walk:
     paged = next(body.iter(_W + "lastRenderedPageBreak"), None) is not None
     marks = [mark.get(_W + "fldCharType") for mark in body.iter(_W + "fldChar")]
     balanced = marks.count("begin") == marks.count("end")
-    walk = _Walk(styles, default, counters, linked, paged, boxes, balanced=balanced)
+    walk = _Walk(styles, default, counters, linked, paged, boxes, _tells_by_bold(body, styles, default), balanced=balanced)
     _blocks(walk, body, None, 0)
     return walk
 
@@ -297,7 +301,9 @@ def _paragraph(walk: _Walk, paragraph: Any, cell: Cell | None, depth: int) -> No
         page = next(page for piece, page in pieces if piece.strip())
         level = _number(_value(properties, "outlineLvl"), style.level)
         heading = level + 1 if level is not None and level < 9 and cell is None else None
-        _add(walk, number + text.lstrip("\n"), heading, page, cell, _is_indented(properties))
+        bold = walk.bold and walk.running and cell is None and _is_bold_heading(paragraph, text.strip())
+        walk.running |= cell is None and not _is_bold(paragraph)
+        _add(walk, number + text.lstrip("\n"), heading, page, cell, _is_indented(properties), bold=bold)
     else:
         walk.gap = True
     for box in boxes:
@@ -307,10 +313,43 @@ def _paragraph(walk: _Walk, paragraph: Any, cell: Cell | None, depth: int) -> No
             walk.boxed += sum(len((element.text or "").strip()) for element in box.iter(_W + "t"))
 
 
-def _add(walk: _Walk, text: str, level: int | None, page: int, cell: Cell | None, indented: bool) -> None:
+def _tells_by_bold(body: Any, styles: Mapping[str, _Style], default_style: str) -> bool:
+    """Whether some paragraphs are bold and most of the text is not; where styles tell the headings, bold does not."""
+    bold = plain = 0
+    for paragraph in body.iter(_W + "p"):
+        style = styles.get(_value(paragraph, "pPr/pStyle") or default_style, _Style())
+        if _number(_value(paragraph, "pPr/outlineLvl"), style.level) is not None:
+            return False
+        length = sum(len(element.text or "") for element in paragraph.iter(_W + "t"))
+        if _is_bold(paragraph):
+            bold += length
+        else:
+            plain += length
+    return 0 < bold < _MOSTLY_PLAIN * (bold + plain)
+
+
+def _is_bold(paragraph: Any) -> bool:
+    """Whether every run that prints something is bold."""
+    runs = [run for run in paragraph.iter(_W + "r") if any((t.text or "").strip() for t in run.iter(_W + "t"))]
+    marks = [run.find(f"{_W}rPr/{_W}b") for run in runs]
+    return bool(runs) and all(mark is not None and mark.get(_W + "val") not in ("0", "false", "off") for mark in marks)
+
+
+def _is_bold_heading(paragraph: Any, text: str) -> bool:
+    """Whether a paragraph is a heading because it is bold, short and no sentence."""
+    return len(text) <= LONGEST_HEADING and text[-1] not in "。；;：:，,、！？" and _is_bold(paragraph)
+
+
+def _add(
+    walk: _Walk, text: str, level: int | None, page: int, cell: Cell | None, indented: bool, *, bold: bool = False
+) -> None:
     """The printed lines of one paragraph: soft line breaks part them, except within a heading or a cell's phrase."""
     known = patterns()
-    kind = BlockKind.CELL if cell else BlockKind.PARAGRAPH if level is None else BlockKind.HEADING
+    kind = BlockKind.PARAGRAPH
+    if cell:
+        kind = BlockKind.CELL
+    elif level is not None or bold:
+        kind = BlockKind.HEADING
     lines: list[Line] = []
     for raw in text.split("\n"):
         part = printed_part(raw, walk.position)

@@ -125,7 +125,9 @@ def _walked(document: Any, body: Any, *, boxes: bool) -> _Walk:
     paged = next(body.iter(_W + "lastRenderedPageBreak"), None) is not None
     marks = [mark.get(_W + "fldCharType") for mark in body.iter(_W + "fldChar")]
     balanced = marks.count("begin") == marks.count("end")
-    walk = _Walk(styles, default, counters, linked, paged, boxes, _tells_by_bold(body, styles, default), balanced=balanced)
+    walk = _Walk(
+        styles, default, counters, linked, paged, boxes, _tells_by_bold(body, styles, default), balanced=balanced
+    )
     _blocks(walk, body, None, 0)
     return walk
 

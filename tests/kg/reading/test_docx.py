@@ -334,3 +334,20 @@ def test_a_damaged_part_is_an_unreadable_file(member):
 def test_a_document_without_text_says_so():
     with pytest.raises(UnreadableFile, match=re.escape("报告.docx：文件里没有文字。")):
         reading(docx.Document())
+
+
+def test_where_no_style_tells_the_headings_short_bold_paragraphs_do():
+    document = docx.Document()
+    document.add_paragraph().add_run("临澜市住房和城乡建设局2023年度绩效自评报告").bold = True
+    document.add_paragraph("我局组织开展了绩效自评，现将2023年度部门整体支出绩效自评情况报告如下：")
+    document.add_paragraph().add_run("主要绩效及完成情况").bold = True
+    document.add_paragraph().add_run("住房保障体系更加健全").bold = True
+    document.add_paragraph("全年筹集保障性租赁住房3,726套，完成年度计划的106.46%。")
+    kinds = [block.kind for block in reading(document).blocks]
+    assert kinds == [
+        BlockKind.PARAGRAPH,
+        BlockKind.PARAGRAPH,
+        BlockKind.HEADING,
+        BlockKind.HEADING,
+        BlockKind.PARAGRAPH,
+    ]

@@ -11,7 +11,8 @@ training, over their passages and look-alikes; these calibrate the encoders, and
 the same writers, so the last rows flatter us there.
 
 All rows but the first are what `SearchIndex.search` does with some of its parts; the first is what people would do without
-it, textbook BM25 over single characters and pairs of the question as it stands.
+it, textbook BM25 over single characters and pairs of the question as it stands. What the graph adds is measured on answers
+(`bench.ties`), with the bundled encoder: the passages of these three sets stand in no graph.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ import numpy as np
 from bench import retrieval_set
 from bench.foreign import foreign_passages
 from bench.machine import setting
+from bench.ties import Shown, measure_ties, show_ties
 from search.encoders import Encoder, load_encoder
 from search.index import SearchIndex
 from search.lexical import LexicalIndex
@@ -200,13 +202,14 @@ def show(measured: Sequence[Measured]) -> None:
             print(f"{method:32}" + "".join(cells))
 
 
-def keep(name: str, encoder: Encoder, measured: Sequence[Measured]) -> Path:
+def keep(name: str, encoder: Encoder, measured: Sequence[Measured], ties: Sequence[Shown]) -> Path:
     """Write the figures with machine and versions to `results/ablation-<name>.json`."""
     libraries = ("numpy", "faiss-cpu", "tantivy", "sentence-transformers", "torch")
     content = {
         **setting(*libraries),
         "encoder": {"name": encoder.name, "fingerprint": encoder.fingerprint, "dimension": encoder.dimension},
         "figures": [asdict(one) for one in measured],
+        "ties": [asdict(one) for one in ties],
     }
     path = HERE / "results" / f"ablation-{name}.json"
     path.parent.mkdir(exist_ok=True)
@@ -233,5 +236,7 @@ def main(arguments: Sequence[str] = ()) -> None:
     print(f"encoder {encoder.name} ({encoder.fingerprint})")
     measured = [one for task in tasks for one in measure(task, encoder, options.rerank)]
     show(measured)
+    ties = measure_ties()
+    show_ties(ties)
     if options.keep:
-        print(f"\nkept in {keep(options.keep, encoder, measured)}")
+        print(f"\nkept in {keep(options.keep, encoder, measured, ties)}")

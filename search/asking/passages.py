@@ -24,9 +24,8 @@ FAINT = 0.01  # chance below which a passage is no second answer
 CERTAIN = 0.5
 KEEP = 2.0  # passages are kept while they are at most so much less likely than the best, in log-odds
 KEEP_UNSURE, SURE_OF = 1.5, 0.95  # …and some more where the best is not that sure itself
-SIBLING = 0.8  # log-odds that standing under the same headings as the best adds
 AT_MOST, AT_MOST_UNSURE = 8, 3
-FOLLOWS, BY_TASK = 2.0, 8.0  # log-odds that fulfilling the task adds; more where the question says 任务
+BY_TASK = 8.0  # log-odds that fulfilling the task adds where the question asks what became of a 任务
 SETTLED = 0.7  # an outcome as likely as this is one, however well a task fits
 NEAR_MISS = 0.45  # so much more of the question stands in a task than in any outcome: the result is not reported
 SPECIFIC = 2  # pairs of characters that only a task has: it is about something of its own
@@ -120,11 +119,12 @@ def _about_topic(plan: QueryPlan, view: View) -> Grounded:
     if "Outcome" in wanted:
         if broad := _under_the_best_duty(plan, found, others, view):
             return broad
-        found, followed = _follow_tasks(found, others, view, BY_TASK if "任务" in plan.question else FOLLOWS)
+        found, followed = _follow_tasks(found, others, view, BY_TASK if "任务" in plan.question else 0.0)
     if reason := _why_not(found, others, followed, view) or _deliverable_missing(plan, found, others, followed, view):
         near = sorted((*others[:2], *found[:2]), key=Relevant.order)
         return Grounded(plan, reason, tuple(one.candidate() for one in near if one.chance >= NEAR))
-    return Grounded(replace(plan, candidates=_cut(found)), unsure=found[0].chance < CERTAIN)
+    # Whether there is an answer, and how sure it is, was decided without ties: they make none of nothing.
+    return Grounded(replace(plan, candidates=_cut(view.with_kin(found, others))), unsure=found[0].chance < CERTAIN)
 
 
 def _under_the_best_duty(
@@ -228,8 +228,7 @@ def _cut(found: Sequence[Relevant]) -> tuple[Candidate, ...]:
     gap = KEEP if best.chance >= SURE_OF else KEEP_UNSURE
     kept = [best]
     for one in found[1:]:
-        sibling = SIBLING if best.hit.passage.context and one.hit.passage.context == best.hit.passage.context else 0.0
-        if log_odds(best.chance) - log_odds(one.chance) - sibling <= gap and one.chance >= FAINT:
+        if log_odds(best.chance) - log_odds(one.chance) - one.beside <= gap and one.chance >= FAINT:
             kept.append(one)
     return tuple(one.candidate() for one in kept[: AT_MOST if best.chance >= CERTAIN else AT_MOST_UNSURE])
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from kg.store import Graph
 from search.asking.catalogue import Catalogue, bare
 from search.asking.cues import load_cues
 from search.asking.figures import Figure, figures_of
+from search.asking.kinship import Ties, kin_of, load_weights, ties_of
 from search.asking.plan import Candidate, QueryPlan, Target
 from search.asking.relevance import Topic
 from search.passages import Filter, Hit
@@ -40,6 +41,7 @@ class Relevant:
     chance: float
     hit: Hit
     covered: float = 0.0
+    beside: float = 0.0  # by how much less likely than the best, in log-odds, it is still shown for its ties to that
 
     @property
     def iri(self) -> str:
@@ -84,6 +86,8 @@ class View:
         self.catalogue = catalogue
         self._figures: dict[str, tuple[Figure, ...]] = {}
         self._concepts: dict[str, frozenset[str]] = {}
+        self._ties: dict[str, Ties] = {}
+        self.weights = load_weights()  # of ties in the graph
 
     def reports(self, plan: QueryPlan) -> tuple[str, ...]:
         """IRIs of the reports that the plan is about."""
@@ -105,6 +109,17 @@ class View:
             chance = chance_of(log_odds(hit.score) + COVERED * covered + SHARED * shared)
             found.append(Relevant(chance, hit, covered))
         return sorted(found, key=Relevant.order)
+
+    def with_kin(self, found: Sequence[Relevant], others: Sequence[Relevant]) -> list[Relevant]:
+        """`found`, ranked anew by what the graph ties to the strong matches among them and `others`."""
+        evidence = {one.iri: log_odds(one.chance) for one in (*others, *found)}
+        self._ties |= ties_of(self.graph, [iri for iri in evidence if iri not in self._ties])
+        kin = kin_of(evidence, {iri: self._ties[iri] for iri in evidence}, self.weights)
+        raised = [
+            replace(one, chance=chance_of(evidence[one.iri] + kin[one.iri].lifted), beside=kin[one.iri].beside)
+            for one in found
+        ]
+        return sorted(raised, key=Relevant.order)
 
     def concepts_in(self, iri: str, text: str) -> frozenset[str]:
         """The functions whose labels the text of that thing contains."""

@@ -27,7 +27,7 @@ from kg.review import Decision
 from kg.store import Graph
 from ontology import ORG, OWL, RDF, RDFS, SEMAPV, SSSOM, XSD, ZT
 
-VERSION = 1  # of the way in which links are found; part of the key under which triples are kept
+VERSION = 2  # of the way in which links are found; part of the key under which triples are kept
 
 _ACROSS = (Relation.CONTINUES, Relation.VARIANT_OF, Relation.FULFILS)
 

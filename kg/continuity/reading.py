@@ -7,8 +7,9 @@ from decimal import Decimal
 
 from kg.continuity.editions import Edition, Figure, Project, Unit
 from kg.continuity.lineages import Issue
+from kg.continuity.settings import settings
 from kg.store import Graph
-from ontology import DCTERMS, NIF, RDFS, SKOS, ZT
+from ontology import DCTERMS, NIF, OWL, RDFS, SKOS, SSSOM, ZT
 
 UNIT_CLASSES = ("Duty", "Task", "Problem", "Outcome")
 
@@ -17,7 +18,10 @@ def read_edition(graph: Graph, issue: Issue) -> Edition:
     """What the graph of the report says, in text order; four queries, some milliseconds."""
     units = _units(graph, issue.report)
     by_iri = {unit.iri: unit for some in units.values() for unit in some}
-    fulfilled = graph.select(f"SELECT ?o ?t {{ GRAPH <{issue.report}> {{ ?o <{ZT.fulfils}> ?t }} }}")
+    # A link that is not likelier right than wrong ends no silence about a task.
+    fulfilled = graph.select(f"""SELECT ?o ?t {{ GRAPH <{issue.report}> {{ ?o <{ZT.fulfils}> ?t
+        FILTER NOT EXISTS {{ ?axiom <{OWL.annotatedSource}> ?o ; <{OWL.annotatedProperty}> <{ZT.fulfils}> ;
+            <{OWL.annotatedTarget}> ?t ; <{SSSOM.confidence}> ?sure FILTER (?sure < {settings()["follow_up"]["likely"]}) }} }} }}""")
     return Edition(
         report=issue.report,
         department=issue.department,

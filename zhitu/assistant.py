@@ -64,7 +64,10 @@ def assistant_server(workspace: Workspace) -> MCPServer:
         适合：某项职责有哪些成效、某个数字是多少、计划与完成对比、哪些职责没有成效、某项目的情况、法律依据。
         一次问一件事，写明年份和部门。`status` 为 not_found 表示报告里没有，not_understood 表示要换个问法。
         """
-        return capped_answer(workspace.ask(question).to_json())
+        try:
+            return capped_answer(workspace.ask(question).to_json())
+        except KgError as error:  # the index was built by another version, say
+            raise ToolError(str(error)) from None
 
     @server.tool(annotations=reading)
     async def sparql(query: str) -> dict[str, Any]:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import socket
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from mcp import Client, StdioServerParameters, stdio_client
+from served import free_port
 
+from kg.errors import WorkspaceError
 from zhitu.assistant import MOST_ANSWERS, MOST_ROWS, assistant_server, capped_answer, capped_rows
 from zhitu.workspace import Workspace
 
@@ -78,6 +83,38 @@ def test_what_cannot_be_done_is_an_error_that_says_why(workspace, name, argument
     (result,) = called(assistant_server(workspace), (name, arguments))
     assert result.is_error
     assert said in result.content[0].text
+
+
+def test_a_workspace_that_cannot_be_asked_says_what_to_do(workspace, monkeypatch):
+    def broken(question):
+        raise WorkspaceError("索引", "由另一个版本写成。", "请运行 zhitu index。")
+
+    monkeypatch.setattr(workspace, "ask", broken)
+    (result,) = called(assistant_server(workspace), ("ask", {"question": "有哪些职责？"}))
+    assert result.is_error
+    assert "zhitu index" in result.content[0].text
+
+
+def test_the_same_tools_are_there_over_http(workspace):
+    port = free_port()
+    command = [sys.executable, "-m", "zhitu", "-w", str(workspace.folder), "mcp", "--http", "--port", str(port)]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    async def run():
+        async with Client(f"http://127.0.0.1:{port}/mcp") as client:
+            return {tool.name for tool in (await client.list_tools()).tools}
+
+    try:
+        for _ in range(200):
+            with socket.socket() as one:
+                if not one.connect_ex(("127.0.0.1", port)):
+                    break
+            time.sleep(0.1)
+        assert asyncio.run(run()) == TOOLS
+    finally:
+        process.terminate()
+        process.wait(20)
 
 
 def test_the_schema_names_what_a_query_may_ask_for(workspace):

@@ -71,8 +71,9 @@ INVENTED_FLOORS = {
 BLIND = ("linlan-housing-2023", "wangjin-urban-2021", "yanchuan-agriculture-2022")  # annotated before any run
 BLIND_FLOORS = {
     **{(unit, "f1"): 1.0 for unit in ("Duty", "Task", "OutcomeStatement", "Problem", "Improvement")},
-    ("Observation", "f1"): 0.95,
+    ("Observation", "f1"): 0.97,
     ("PolicyDocument", "f1"): 1.0,
+    ("Organisation", "f1"): 0.85,
     ("underDuty", "f1"): 0.90,
     ("addresses", "f1"): 1.0,
     ("questions", "mean"): 0.70,
@@ -132,7 +133,8 @@ def test_reports_of_other_formats_and_styles_are_read_as_well(blind, name, measu
     assert blind[name][measure] >= BLIND_FLOORS[name, measure]
 
 
-def test_the_checks_raise_no_false_alarm_in_reports_of_other_styles(blind):
+def test_slips_planted_in_reports_of_other_styles_are_found_without_a_false_alarm(blind):
+    assert blind["checks"]["identity"]["recall"] >= 0.75  # all slips; what is missing holds
     assert blind["checks"]["false_alarms"] == 0
 
 

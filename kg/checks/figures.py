@@ -39,6 +39,7 @@ _LONGEST_EVIDENCE = 100  # characters: a clause, never a sentence
 _SHORTEST_MATTER = 3  # characters: 资金 or 用地 alone names no matter
 _NEAR = 400  # characters: as far from the totals as a rate of the budget may stand
 _ONE_CLAUSE = re.compile(r"[^。；;！？\n]*[；;][^。；;！？\n]*")  # from a part to the next one
+_FROM = 12  # characters before a figure among which 由 or 从 stands
 _LISTED = 3  # parts from which a list that nearly adds up is meant to
 _LINES = -1  # number of the table whose cells are lines
 _MOST_BESIDE = 4  # more figures than that share a general word, not a matter
@@ -58,6 +59,9 @@ class _Words:
     growth: re.Pattern[str]
     fall: re.Pattern[str]
     since: re.Pattern[str]
+    moved_from: re.Pattern[str]
+    moved: re.Pattern[str]
+    changed: re.Pattern[str]
     change: re.Pattern[str]
     difference: re.Pattern[str]
     partial: re.Pattern[str]
@@ -88,6 +92,9 @@ def _words() -> _Words:
         growth=_matching(rates["growth"]),
         fall=_matching(rates["fall"]),
         since=_matching(rates["since"]),
+        moved_from=re.compile(f"(?:{any_of(rates['from'])})[^，。；]*$"),
+        moved=re.compile(f"(?:{any_of([*rates['growth'], *rates['fall']])})(?:{any_of(rates['to'])})$"),
+        changed=re.compile(f"^[^，,]*[，,][^，,。；;]{{0,4}}(?:{any_of([*rates['growth'], *rates['fall']])})了?$"),
         change=re.compile(f"(?:{any_of(rates['change'])})了?$"),
         difference=re.compile(f"(?:{any_of(rates['since'])}).*(?:{any_of(rates['change'])})了?$"),
         partial=_matching(rates["partial"]),
@@ -194,6 +201,7 @@ class _Checker:
         for figures in self.sentences:
             yield from self._parts(figures)
             yield from self._rates(figures)
+            yield from self._moves(figures)
             yield from self._steps(figures)
             yield from self._restated(figures)
         yield from self._parts_in_clauses()
@@ -461,6 +469,27 @@ class _Checker:
             elif rate.property.endswith("率"):
                 yield self._named_rate(rate, others)
 
+    def _moves(self, figures: Sequence[Observation]) -> Iterator[_Claim]:
+        """由 31.2% 提高到 38.5%，提高 7.3 个百分点: what a figure was, what it is, and the change between them."""
+        for before, now, change in zip(figures, figures[1:], figures[2:]):
+            if not _of_one_scale(before, now, change):
+                continue
+            lead, between = self.text[: before.number.start], self.text[before.number.end : now.number.start]
+            moved = self.words.moved.search(between)
+            told = self.words.changed.search(self.text[now.number.end : change.number.start])
+            if not moved or not told or not self.words.moved_from.search(lead[-_FROM:]):
+                continue
+            falling = self.words.fall.search(moved[0]) is not None
+            if falling is not (self.words.fall.search(told[0]) is not None):
+                continue
+            exact = before.value - now.value if falling else now.value - before.value
+            step = Decimal(1).scaleb(-max(map(_decimals, (before, now, change))))
+            holds = abs(exact - change.value) < step
+            word, verdict = ("下降" if falling else "提高"), ("相符" if holds else "不符")
+            given = f"{_plain(exact)}{change.unit_text}"
+            message = f"{_shown(before)} 到 {_shown(now)} {word} {given}，与所述 {_shown(change)} {verdict}"
+            yield _Claim("change" if holds else "change-mismatch", holds, message, (before, now, change))
+
     def _is_same_matter(self, a: Observation, b: Observation) -> bool:
         first, second = self._matter(a), self._matter(b)
         return _comparable(a, b) and (not first or not second or _likeness(first, second) >= self.words.planned)
@@ -689,6 +718,15 @@ class _Checker:
         word = "多" if difference > 0 else "少"
         message = f"{shown} = {_in_unit(total, whole)}，比 {_named(whole)} {word} {_in_unit(abs(difference), whole)}"
         return _Claim(f"{code}-mismatch", False, message, (*parts, whole))
+
+
+def _of_one_scale(before: Observation, now: Observation, change: Observation) -> bool:
+    """Whether two figures have one unit, and the third tells their difference in it; of rates, in points."""
+    if before.unit_text != now.unit_text:
+        return False
+    if before.unit_text in ("%", "％"):
+        return change.unit_text.endswith("百分点")
+    return change.unit_text == now.unit_text
 
 
 def _value(figure: Observation) -> Decimal:

@@ -245,7 +245,8 @@ def _tier_start(edges: Edges, at: int, namer: _Namer, bare: bool) -> int | None:
             start = namer.place_ending_at(j + 1)
             if start is None:
                 start = j - 2 if text.startswith("自治", max(0, j - 2)) else j
-                if text[start - 1 : start] in _PRONOUNS or not _begins(edges, start):
+                subordinate = text.startswith("下辖", max(0, start - 2))  # 下辖区环境卫生服务中心 is no 辖区
+                if (text[start - 1 : start] in _PRONOUNS and not subordinate) or not _begins(edges, start):
                     continue
             return start if (bare and j + 1 == at) or _name_like(edges, j + 1, at) else None
         if text.startswith("国家", j) and text[j + 2] != "级" and at - j > 3 and _name_like(edges, j + 2, at):

@@ -230,3 +230,21 @@ def test_the_steps_of_one_procedure_are_shown_and_an_excess_is_a_doubt():
 def test_evidence_is_a_clause_a_figure_never_a_section():
     budget = SUMS.format(a=140, b=10)
     assert all(len(e.quote) <= 100 for one in findings(budget=budget) for e in one.evidence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "holds"),
+    [
+        ("农村生活污水治理率由31.2%提高到38.5%，提高7.3个百分点。", True),
+        ("公共供水管网漏损率由9.8%下降至8.6%，下降1.4个百分点。", False),
+        ("平均办理时限从15天压缩至9天，压缩了6天。", True),
+    ],
+)
+def test_a_change_told_beside_both_levels_is_their_difference(sentence: str, holds: bool) -> None:
+    told = [f for f in findings(f"一、主要工作成效\n1、提质增效。{sentence}") if f.code.startswith("change")]
+    assert [finding.holds for finding in told] == [holds]
+
+
+def test_a_change_the_other_way_or_of_another_unit_is_not_compared() -> None:
+    text = "一、主要工作成效\n1、提质增效。治理率由31.2%提高到38.5%，提高15个位次。漏损率由9.8%下降至8.6%，提高1.2个百分点。"
+    assert not [f for f in findings(text) if f.code.startswith("change")]

@@ -137,3 +137,8 @@ def test_clauses_lose_no_character_but_blanks(text: str) -> None:
     pieces = list(clauses(text, Span(0, len(text))))
     assert "".join(piece.of(text) for piece in pieces).replace("\n", "") == text.replace("\n", "")
     assert all(left.end <= right.start for left, right in itertools.pairwise(pieces))
+
+
+def test_a_line_that_points_to_a_table_is_no_outcome() -> None:
+    text = "一、履职完成情况\n全年新建高标准农田3.20万亩。绩效指标完成情况如下表："
+    assert [outcome.evidence[0].quote for outcome in units(text).outcomes] == ["全年新建高标准农田3.20万亩。"]

@@ -306,3 +306,10 @@ def test_a_heading_without_a_cue_word_finds_its_role_by_similarity():
 
     assert [section.role for section in outline(document)] == [SectionRole.OTHER, SectionRole.OTHER]
     assert [section.role for section in outline(document, similarity)] == [SectionRole.DUTIES, SectionRole.OTHER]
+
+
+def test_a_heading_about_overcoming_a_weakness_opens_no_section_of_problems() -> None:
+    assert likely_role("补齐民生短板") is not SectionRole.PROBLEMS
+    assert likely_role("发展短板") is SectionRole.PROBLEMS
+    text = "一、绩效目标完成情况\n（一）精细保洁，市容更加整洁\n1．环卫提档\n清扫保洁面积1,286万平方米。\n（二）补齐短板，市政品质提升\n1．道路畅通\n维修破损路面4.86万平方米。"
+    assert {section.role for section in outline(make_document(text))} == {SectionRole.COMPLETION}

@@ -68,3 +68,16 @@ def test_the_text_after_the_last_item_is_not_part_of_it() -> None:
         "一、重点任务\n1.新建学校。\n2.改建学校。\n3.招聘教师。\n以上任务按季度督办。\n二、存在问题\n进度慢。"
     )
     assert [task.text for task in found.tasks] == ["新建学校。", "改建学校。", "招聘教师。"]
+
+
+def test_goals_listed_in_a_report_without_a_section_of_tasks_are_its_tasks() -> None:
+    text = "一、年度绩效目标\n全面推进乡村振兴。具体目标：\n①新建高标准农田3.20万亩；\n②培育高素质农民500人。\n二、主要工作成效\n（一）粮食稳产。新建高标准农田3.20万亩。"
+    assert [task.evidence[0].quote for task in units(text).tasks] == [
+        "新建高标准农田3.20万亩；",
+        "培育高素质农民500人。",
+    ]
+
+
+def test_one_sentence_of_goals_is_no_task() -> None:
+    text = "一、年度绩效目标\n全面推进乡村振兴，守住粮食安全底线。\n二、主要工作成效\n（一）粮食稳产。新建高标准农田3.20万亩。"
+    assert units(text).tasks == ()

@@ -342,7 +342,7 @@ def test_where_no_style_tells_the_headings_short_bold_paragraphs_do():
     document.add_paragraph("我局组织开展了绩效自评，现将2023年度部门整体支出绩效自评情况报告如下：")
     document.add_paragraph().add_run("主要绩效及完成情况").bold = True
     document.add_paragraph().add_run("住房保障体系更加健全").bold = True
-    document.add_paragraph("全年筹集保障性租赁住房3,726套，完成年度计划的106.46%。")
+    document.add_paragraph("全年筹集保障性租赁住房3,726套，完成年度计划的106.46%。" * 4)
     kinds = [block.kind for block in reading(document).blocks]
     assert kinds == [
         BlockKind.PARAGRAPH,

@@ -15,7 +15,7 @@ LONG_CUE = 14  # characters; a longer match of a cue has the subject in it
 PASSAGES = (Target.OUTCOME, Target.TASK)
 EVERYWHERE = (Target.OUTCOME, Target.TASK, Target.PROBLEM, Target.IMPROVEMENT)
 _CLASSIFIER = re.compile(
-    r"(?:多少|几)(?:万|千|百)?([宗个项次件栋片条家所期处户名位份场批类种座辆台套间张块人届轮亩篇只头株对羽盏艘本回幢起]|部(?!门|分|队)|分(?!钟|之))"
+    r"(?:多少|(?<![第那这])几)(?:万|千|百)?([宗个项次件栋片条家所期处户名位份场批类种座辆台套间张块人届轮亩篇只头株对羽盏艘本回幢起]|部(?!门|分|队)|分(?!钟|之))"
     r"(?!钱|月|小时|工作日|百分点|点(?=$|[?？])|亿|编制)|([户宗件次台辆栋株])数"
 )
 _GROUPS = {

@@ -13,7 +13,7 @@ from ontology import ZT
 from ontology.functions import FINANCE
 from search.asking.catalogue import bare, bigrams
 from search.asking.figures import GENERIC, GROWTH, Figure, common, fits_measure, rank
-from search.asking.passages import SPECIFIC, ground_passages
+from search.asking.passages import NEAR, SPECIFIC, ground_passages
 from search.asking.plan import Candidate, Claim, Measure, Operation, QueryPlan, Target, Term, Threshold
 from search.asking.relevance import Topic
 from search.asking.view import MANY_REPORTS, Grounded, Relevant, View, values
@@ -83,7 +83,7 @@ def ground_quantities(plan: QueryPlan, view: View) -> Grounded:
         intended = [one for one in ranked if one[1].is_intended]
         ranked = [one for one in ranked if not one[1].is_intended]
     if not topic or not ranked or ranked[0][0] < FLOOR:
-        if by_passage := _in_passage(plan, figures, topic, view):
+        if by_passage := _in_passage(plan, figures, topic, view) or _told_beside(plan, figures, topic, view):
             return by_passage
         related = tuple(Candidate(figure.iri, max(score, 0.0)) for score, figure in ranked[:3] if score >= 0.3)
         if intended and intended[0][0] >= FLOOR:
@@ -157,6 +157,26 @@ def _in_passage(plan: QueryPlan, figures: Sequence[Figure], topic: Topic, view: 
     if _only_planned(plan, first[1], topic, view):
         return None
     return replace(_chosen(plan, [first]), unsure=passages.unsure)
+
+
+def _told_beside(plan: QueryPlan, figures: Sequence[Figure], topic: Topic, view: View) -> Grounded | None:
+    """What was done, where it says a figure of the kind asked for but which one is meant is not clear: 「专家评图几次」."""
+    if plan.operation is not Operation.VALUE or not plan.terms or plan.level or plan.must_say:
+        return None
+    told = replace(plan, targets=(Target.OUTCOME,), operation=Operation.LIST)
+    passages = ground_passages(told, view)
+    if passages.reason:
+        return None
+    fitting: dict[str, Figure] = {}
+    for figure in figures:
+        if fits_measure(figure, plan) == 1 and _preferred(plan, figure, any_unit=False):
+            fitting.setdefault(figure.part_of, figure)
+    kept = tuple(candidate for candidate in passages.plan.candidates if candidate.iri in fitting)
+    if not kept or kept[0] != passages.plan.candidates[0] or kept[0].score < NEAR:
+        return None
+    if _only_planned(plan, fitting[kept[0].iri], topic, view):
+        return None
+    return Grounded(replace(passages.plan, candidates=kept), unsure=True)
 
 
 def _preferred(plan: QueryPlan, figure: Figure, any_unit: bool) -> bool:

@@ -22,6 +22,7 @@ _TIME = re.compile(r"分钟|小时|天|日|工作日|个月|^月$")
 _RATE = re.compile(r"%|％|‰|百分点")
 GROWTH = re.compile(r"同比|环比|增长|下降|减少|增加(?!值)|提高|比上年|较上年|较去年|比去年|上升|降低")
 GENERIC = frozenset("个项件条家处次宗")
+PLACES = frozenset("处条家宗")  # are not counted in 次: 查出多少处 is no 排查43次
 _TOTAL = re.compile(r"共|总|累计|合计")
 _PART = re.compile(r"^(?:其中|含|包括|其余|个别|部分)")
 _OF_WHICH = re.compile(r"^[^；;。]*(?:其中|[(（]含|包括)[^；;。]*$")
@@ -192,7 +193,9 @@ def fits_measure(figure: Figure, plan: QueryPlan) -> float:
             return 1.0
         if measure in (Measure.RATE, Measure.MONEY, Measure.AREA):
             return 0.0
-        return 0.85 if plan.classifier in GENERIC and figure.unit and figure.unit[-1] in GENERIC else 0.55
+        last = figure.unit[-1:]
+        times = "次" in (plan.classifier, last) and not PLACES.isdisjoint((plan.classifier, last))
+        return 0.85 if plan.classifier in GENERIC and last in GENERIC and not times else 0.55
     if plan.measure is Measure.PEOPLE:
         return 1.0 if measure is Measure.PEOPLE else 0.0
     return 1.0 if measure is plan.measure else 0.0

@@ -18,7 +18,7 @@ from search.asking.view import MANY_REPORTS, Grounded, Relevant, View, chance_of
 # that is less than the threshold at which the index was calibrated, so that another encoder or a longer thesaurus moves both.
 LEAD, LEAD_LIMIT = 0.6, 2.5
 # …and a little less will do: what is shown below it says that it may be about something else, and a refusal shows nothing.
-LENIENT = 0.8
+LENIENT = 1.0
 NEAR = 0.12  # chance from which a passage is shown beside a reason
 FAINT = 0.01  # chance below which a passage is no second answer
 CERTAIN = 0.5

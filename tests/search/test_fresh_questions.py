@@ -10,7 +10,7 @@ from fresh_questions import Question, load_questions, score, text_of, workspace_
 import zhitu
 from search.answer import Answer, Status
 
-SETS = ("first", "second", "third", "fourth")
+SETS = ("first", "second", "third", "fourth", "fifth")
 Asked = list[tuple[Question, Answer, float]]
 
 

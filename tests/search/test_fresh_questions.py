@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from statistics import mean
 
 import pytest
@@ -10,7 +11,7 @@ from fresh_questions import Question, load_questions, score, text_of, workspace_
 import zhitu
 from search.answer import Answer, Status
 
-SETS = ("first", "second", "third", "fourth", "fifth")
+SETS = ("first", "second", "third", "fourth")
 Asked = list[tuple[Question, Answer, float]]
 
 
@@ -47,3 +48,12 @@ def test_what_a_report_says_is_hardly_ever_refused(asked: Asked) -> None:
         if question.type != "unanswerable"
     ]
     assert mean(refused) <= 0.1
+
+
+def test_a_harder_set_in_plain_words_does_not_slide_back(tmp_path: Path) -> None:
+    workspace = workspace_of("example", tmp_path)
+    texts = text_of(workspace)
+    questions = load_questions("fifth")
+    scores = [score(one, workspace.ask(one.text), texts) for one in questions]
+    assert mean(scores) >= 0.52
+    assert all(value == 1 for one, value in zip(questions, scores, strict=True) if one.type == "unanswerable")

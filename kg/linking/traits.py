@@ -141,20 +141,19 @@ class Mention(NamedTuple):
 
 
 def mentions(text: str, lexicon: Lexicon) -> Iterator[Mention]:
-    """What `text` (folded) names, functions first; a word inside a function's label is no matter of a field."""
+    """What `text` (folded) names, functions first; a word of a field counts less inside a function's label."""
     values = settings()["topics"]
     taken: list[tuple[int, int]] = []
     for match in lexicon.find(text):
-        if match.notation in lexicon:
-            start, end = match.span
-            yield Mention(start, match.notation, values["hidden"] if match.hidden else 1.0, text[start:end])
-            if not match.hidden:
-                taken.append((start, end))
+        start, end = match.span
+        yield Mention(start, match.notation, values["hidden"] if match.hidden else 1.0, text[start:end])
+        if not match.hidden:
+            taken.append((start, end))
     for start, end, word in find_fields(text):
-        if not any(first < end and start < last for first, last in taken):
-            matters = fields()[word]
-            for matter in matters:
-                yield Mention(start, matter, values["field"] / len(matters), word)
+        inside = any(first < end and start < last for first, last in taken)
+        matters = fields()[word]
+        for matter in matters:
+            yield Mention(start, matter, values["inside" if inside else "field"] / len(matters), word)
 
 
 def traits(text: str, lexicon: Lexicon, vocabulary: Container[str] = ()) -> Traits:

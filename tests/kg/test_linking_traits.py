@@ -59,9 +59,12 @@ def test_a_function_is_found_through_quotes_and_blanks():
     assert set(traits("落实耕地 “双管控”制度", LAND).topics) == {"NR09"}
 
 
-def test_a_word_inside_a_label_is_no_matter_of_a_field():
-    keys = [mention.key for mention in mentions("完成老旧小区加装电梯审查", LAND)]
-    assert keys == ["NR07.3.2"]
+def test_a_word_of_a_field_counts_less_inside_a_label():
+    found = {mention.key: mention.weight for mention in mentions("完成老旧小区加装电梯审查", LAND)}
+    alone = {mention.key: mention.weight for mention in mentions("完成老旧小区加装电梯审查", NONE)}
+    assert found.pop("NR07.3.2") == 1.0
+    assert found.keys() == alone.keys()
+    assert all(0 < found[matter] < alone[matter] for matter in found)
 
 
 def test_a_matter_is_found_by_the_words_that_outcomes_use():

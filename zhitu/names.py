@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ontology import ZT
+
 CLASS_NAMES = {
     "Duty": "职责",
     "TaskGroup": "任务类别",
@@ -51,6 +53,7 @@ RELATION_NAMES = {
     "related": ("相关职能", "相关职能"),
     "continues": ("延续自上一份报告的", "在后一份报告中延续为"),
     "variantOf": ("即（另一写法）", "另一写法"),
+    "unit": ("计量单位", "用此单位的数值"),
     "stageOf": ("所属项目", "各阶段"),
     "indicator": ("指标", "各年数值"),
     "department": ("部门", "这个部门的报告"),
@@ -63,5 +66,21 @@ RELATION_NAMES = {
 
 def relation_name(iri: str, inward: bool = False) -> str:
     """What the relation is called in Chinese, from its subject or, `inward`, from its object."""
-    local = iri.rpartition("#")[2].rpartition("/")[2]
-    return RELATION_NAMES.get(local, (local, f"{local}（反向）"))[inward]
+    label = term_name(iri)
+    return RELATION_NAMES.get(_local(iri), (label, f"{label}（反向）"))[inward]
+
+
+def class_name(name: str) -> str:
+    """What a class of ours is called in Chinese, by its local name."""
+    return CLASS_NAMES.get(name) or term_name(f"{ZT}{name}")
+
+
+def term_name(iri: str) -> str:
+    """The Chinese label that the ontology gives a term of ours; of others the local name."""
+    from ontology.terms import terms
+
+    return next((term.label for term in terms() if term.iri == iri), _local(iri))
+
+
+def _local(iri: str) -> str:
+    return iri.rpartition("#")[2].rpartition("/")[2]

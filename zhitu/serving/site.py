@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from zhitu.names import CLASS_NAMES, relation_name
+from zhitu.names import CLASS_NAMES, class_name, relation_name
 from zhitu.serving.linked import path_of
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ class Site:
         )
         self._environment.globals.update(
             navigation=(*NAVIGATION, ("/upload", "加入报告")) if write else NAVIGATION,
+            class_name=class_name,
             class_names=CLASS_NAMES,
             path_of=self.path_of,
             relation_name=relation_name,

@@ -8,8 +8,9 @@ import pytest
 import rdflib
 from starlette.testclient import TestClient
 
+from ontology import ZT
 from ontology.terms import terms
-from zhitu.names import CLASS_NAMES, TERM_KINDS
+from zhitu.names import CLASS_NAMES, TERM_KINDS, term_name
 from zhitu.serving.app import create_app
 from zhitu.serving.source_text import paragraphs
 from zhitu.serving.workers import Limits
@@ -98,6 +99,13 @@ def test_the_page_of_the_ontology_has_an_anchor_for_every_term_and_chips_lead_to
     assert "部门职责中编号的一条，以报告的表述为准。" in page
     assert 'href="#Duty"' in page
     assert 'href="/page/ontology#Duty"' in client.get(f"/page{DUTY}").text
+
+
+def test_what_a_page_says_of_a_figure_has_chinese_names_that_lead_to_their_definitions(client):
+    page = client.get("/page/id/report/" + quote("某市农业农村局/2022/observation/1")).text
+    assert f'<a href="/page/ontology#printed">{term_name(ZT.printed)}</a>' in page
+    assert term_name(ZT.printed) != "printed"
+    assert "<h2>quantityKind" not in page
 
 
 def test_every_class_that_pages_name_is_a_term_of_the_ontology():

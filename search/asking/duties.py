@@ -10,7 +10,7 @@ from ontology import FUNCTION_BASE, OWL, SSSOM, ZT
 from search.asking.plan import Candidate, Named, Operation, QueryPlan, Target, Term
 from search.asking.view import Grounded, View, chance_of, log_odds, values, within
 
-OVER = 1.2  # so far over the threshold of the index, in log-odds, is a duty that has to do with the matter
+OVER = 1.0  # so far over the threshold of the index, in log-odds, is a duty that has to do with the matter
 SEVERAL = 0.8  # share of the best duty's chance down to which others are named as well, where several are asked for
 IMPLEMENTS = 0.25  # what implementing the function named adds
 MATTERS = 6  # outcomes and tasks through which a matter leads to its duty

@@ -162,21 +162,28 @@ def _under_the_best_duty(
 def _follow_tasks(
     found: Sequence[Relevant], others: Sequence[Relevant], view: View, gain: float
 ) -> tuple[list[Relevant], frozenset[str]]:
-    """An outcome that fulfils the task asked about is about the task's subject, whatever its own words are."""
+    """An outcome that fulfils the task asked about is about the task's subject, whatever its own words are.
+
+    Comes with the outcomes of the nearest task: what fulfils another one says nothing of the matter.
+    """
     tasks = {one.iri: one.chance for one in others[:3] if one.hit.type == "Task" and one.chance > 0.3}
     if not tasks:
         return list(found), frozenset()
+    nearest = next(iter(tasks))
     fulfilled: dict[str, float] = {}
+    followed = set()
     for row in view.graph.select(
         f"SELECT ?outcome ?task WHERE {{ {values('task', tasks)} ?outcome <{ZT.fulfils}> ?task }}"
     ):
         fulfilled[row["outcome"]] = max(fulfilled.get(row["outcome"], 0.0), tasks[row["task"]])
+        if row["task"] == nearest:
+            followed.add(row["outcome"])
     raised = []
     for one in found:
         task = fulfilled.get(one.iri, 0.0)
-        followed = chance_of(min(log_odds(task), log_odds(one.chance) + gain))
-        raised.append(replace(one, chance=max(one.chance, followed)))
-    return sorted(raised, key=Relevant.order), frozenset(fulfilled)
+        by_task = chance_of(min(log_odds(task), log_odds(one.chance) + gain))
+        raised.append(replace(one, chance=max(one.chance, by_task)))
+    return sorted(raised, key=Relevant.order), frozenset(followed)
 
 
 def _why_not(found: Sequence[Relevant], others: Sequence[Relevant], followed: frozenset[str], view: View) -> str:

@@ -4,7 +4,7 @@
         --out search/data/encoder/static.npz --work training-tables
 
 `laws.jsonl.gz` holds one law a line, `{"path", "text"}` with Markdown headings (the public collection LawRefBook/Laws).
-Three steps, each with a fixed seed; about eight minutes on two cores:
+Three steps, each with a fixed seed; about six minutes on two idle cores:
 
 1. count: which entries stand near which, positive PMI, truncated SVD (`count_table`);
 2. contrast on laws: heading → article, span → its surroundings, first → second half of an article (`law_pairs`);

@@ -57,8 +57,8 @@ class Delivery:
 
 def coverage_of(workspace: Workspace, report: str) -> Coverage:
     """Which duties the outcomes of the report (its IRI) stand under."""
-    duties, outcomes = _units(workspace, report, "Duty"), _units(workspace, report, "Outcome")
-    items = {unit.iri: unit for unit in _units(workspace, report, "OutcomeItem")}
+    duties, outcomes = units_of(workspace, report, "Duty"), units_of(workspace, report, "Outcome")
+    items = {unit.iri: unit for unit in units_of(workspace, report, "OutcomeItem")}
     home = {
         row["x"]: row["item"]
         for row in workspace.store.select(f"""SELECT ?x (MIN(?i) AS ?item) WHERE {{ GRAPH <{report}> {{
@@ -67,7 +67,7 @@ def coverage_of(workspace: Workspace, report: str) -> Coverage:
     known = {unit.iri: unit for unit in outcomes}
     cells: dict[tuple[str, str], list[Linked]] = {}
     covered = set()
-    for row in _links(workspace, report, ZT.underDuty):
+    for row in links_of(workspace, report, ZT.underDuty):
         if row["s"] in known:
             covered.add(row["s"])
             cell = cells.setdefault((row["o"], home.get(row["s"], "")), [])
@@ -86,15 +86,15 @@ def coverage_of(workspace: Workspace, report: str) -> Coverage:
 
 def delivery_of(workspace: Workspace, report: str) -> tuple[Delivery, ...]:
     """What came of the tasks of the report (its IRI), within the report itself."""
-    known = {unit.iri: unit for unit in _units(workspace, report, "Outcome")}
+    known = {unit.iri: unit for unit in units_of(workspace, report, "Outcome")}
     found: dict[str, list[Linked]] = {}
-    for row in _links(workspace, report, ZT.fulfils):
+    for row in links_of(workspace, report, ZT.fulfils):
         if row["s"] in known:
             found.setdefault(row["o"], []).append(Linked(known[row["s"]], float(row.get("sure", 1))))
-    return tuple(Delivery(task, tuple(found.get(task.iri, ()))) for task in _units(workspace, report, "Task"))
+    return tuple(Delivery(task, tuple(found.get(task.iri, ()))) for task in units_of(workspace, report, "Task"))
 
 
-def _units(workspace: Workspace, report: str, name: str) -> tuple[Unit, ...]:
+def units_of(workspace: Workspace, report: str, name: str) -> tuple[Unit, ...]:
     """The units of a class in text order."""
     rows = workspace.store.select(f"""SELECT ?x ?label (MIN(?n) AS ?number) (MIN(?t) AS ?text) (MIN(?b) AS ?begin) WHERE {{
         GRAPH <{report}> {{ ?x a <{ZT[name]}> ; <{RDFS.label}> ?label ; <{ZT.evidence}>/<{NIF.beginIndex}> ?b .
@@ -102,7 +102,7 @@ def _units(workspace: Workspace, report: str, name: str) -> tuple[Unit, ...]:
     return tuple(Unit(row["x"], row.get("number", ""), row["label"], row.get("text", "")) for row in rows)
 
 
-def _links(workspace: Workspace, report: str, relation: str) -> list[Row]:
+def links_of(workspace: Workspace, report: str, relation: str) -> list[Row]:
     """Subject, object and confidence of a relation, the surest first."""
     return workspace.store.select(f"""SELECT ?s ?o (MAX(?c) AS ?sure) WHERE {{ GRAPH <{report}> {{ ?s <{relation}> ?o .
         OPTIONAL {{ ?axiom <{OWL.annotatedSource}> ?s ; <{OWL.annotatedProperty}> <{relation}> ;

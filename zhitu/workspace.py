@@ -72,6 +72,13 @@ class Generation:
         return index
 
     @cached_property
+    def network(self) -> nx.MultiDiGraph[str]:
+        """The whole network, for reading only: `Workspace.network` gives a copy of one's own."""
+        from kg.network import network_of
+
+        return network_of(self.store)
+
+    @cached_property
     def asker(self) -> Asker:
         from search.answer import Asker
 

@@ -10,7 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from kg.extract.items import Numbers, Tree, label, lead_length, shortened, statements, style
+from kg.extract.items import Numbers, Tree, lead_length, statements, style
+from kg.extract.making import outcome, outcome_group, outcome_item, task, task_group
 from kg.model import Outcome, OutcomeGroup, OutcomeItem, Section, SectionRole, Span, Task, TaskGroup
 from kg.numerals import Style
 from kg.sentences import sentences
@@ -30,30 +31,14 @@ def extract_reviewed(tree: Tree) -> Iterator[OutcomeGroup | OutcomeItem | Outcom
         elif not item:
             number = top.next()
             home, inner = f"outcome-group/{number}", Numbers(f"{number}.")
-            heading = tree.document.evidence(section.heading)
-            yield OutcomeGroup(
-                id=home,
-                label=shortened(heading.quote),
-                evidence=(heading,),
-                rule="address.heading",
-                number=number,
-                section=section.parent or section.id,
-            )
+            yield outcome_group(tree, section.heading, number, section.parent or section.id, "address.heading")
             span = Span(max(span.start, section.heading.end), span.end)
         else:
             if section.level == 2:
                 home, inner = section.parent or section.id, top
             number = inner.next()
             extent = Span(tree.printed_start(section), span.end).trimmed(tree.text)
-            evidence = tree.document.evidence(extent)
-            yield OutcomeItem(
-                id=f"outcome-item/{number}",
-                label=label(evidence.quote),
-                evidence=(evidence,),
-                rule="address.item",
-                number=number,
-                part_of=home,
-            )
+            yield outcome_item(tree, extent, number, home, "address.item")
             lead = lead_length(extent.of(tree.text))
             rest = Span(extent.start + lead, extent.end)
             yield from _outcomes(tree, rest, Numbers(f"{number}."), f"outcome-item/{number}")
@@ -63,16 +48,7 @@ def extract_reviewed(tree: Tree) -> Iterator[OutcomeGroup | OutcomeItem | Outcom
 
 def _outcomes(tree: Tree, span: Span, numbers: Numbers, home: str) -> Iterator[Outcome]:
     for piece in _told(tree, span):
-        number = numbers.next()
-        evidence = tree.document.evidence(piece)
-        yield Outcome(
-            id=f"outcome/{number}",
-            label=label(evidence.quote),
-            evidence=(evidence,),
-            rule="address.clause",
-            number=number,
-            part_of=home,
-        )
+        yield outcome(tree, piece, numbers.next(), home, "address.clause")
 
 
 def extract_planned(tree: Tree, year: int | None) -> Iterator[TaskGroup | Task]:
@@ -88,33 +64,14 @@ def extract_planned(tree: Tree, year: int | None) -> Iterator[TaskGroup | Task]:
         if _is_group(section) and style(section) is not Style.WORD:
             number = top.next()
             home, inner = f"task-group/{number}", Numbers(f"{number}.")
-            heading = tree.document.evidence(section.heading)
-            yield TaskGroup(
-                id=home,
-                label=shortened(heading.quote),
-                evidence=(heading,),
-                rule="address.heading",
-                number=number,
-                section=section.parent or section.id,
-                year=due,
-            )
+            yield task_group(tree, section.heading, number, section.parent or section.id, "address.heading", due)
             span = Span(max(span.start, section.heading.end), span.end)
         elif section.level < 3:
             home, inner = section.id, top
         if section.level == 1 and any(child.role is SectionRole.TASKS for child in tree.children(section)):
             continue
         for piece in _intended(tree, span):
-            number = inner.next()
-            evidence = tree.document.evidence(piece)
-            yield Task(
-                id=f"task/{number}",
-                label=label(evidence.quote),
-                evidence=(evidence,),
-                rule="address.clause",
-                number=number,
-                part_of=home,
-                year=due,
-            )
+            yield task(tree, piece, inner.next(), home, "address.clause", due)
 
 
 def _is_group(section: Section) -> bool:

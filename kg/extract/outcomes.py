@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.extract.groups import groups
-from kg.extract.items import Item, Numbers, Tree, label, printed_ordinal, shortened, statements
+from kg.extract.items import Item, Numbers, Tree, printed_ordinal, statements
+from kg.extract.making import outcome, outcome_group, outcome_item
 from kg.model import Outcome, OutcomeGroup, OutcomeItem, SectionRole, Span
 
 
@@ -34,15 +35,7 @@ def _of_role(tree: Tree, role: SectionRole) -> Iterator[OutcomeGroup | OutcomeIt
                 continue
             number = numbers.next(printed_ordinal(group.section))
             home = f"outcome-group/{number}"
-            heading = tree.document.evidence(group.heading)
-            yield OutcomeGroup(
-                id=home,
-                label=shortened(heading.quote),
-                evidence=(heading,),
-                rule="outcomes.numbered-heading",
-                number=number,
-                section=section.id,
-            )
+            yield outcome_group(tree, group.heading, number, section.id, "outcomes.numbered-heading")
             inner = Numbers(f"{number}.")
             for item in group.items:
                 yield from _item(tree, item, inner.next(item.ordinal), home)
@@ -53,27 +46,10 @@ def _of_role(tree: Tree, role: SectionRole) -> Iterator[OutcomeGroup | OutcomeIt
 
 
 def _item(tree: Tree, item: Item, number: str, home: str) -> Iterator[OutcomeItem | Outcome]:
-    evidence = tree.document.evidence(item.span)
-    yield OutcomeItem(
-        id=f"outcome-item/{number}",
-        label=label(evidence.quote),
-        evidence=(evidence,),
-        rule="outcomes.item",
-        number=number,
-        part_of=home,
-    )
+    yield outcome_item(tree, item.span, number, home, "outcomes.item")
     yield from _statements(tree, item.rest, Numbers(f"{number}."), f"outcome-item/{number}")
 
 
 def _statements(tree: Tree, span: Span, numbers: Numbers, home: str) -> Iterator[Outcome]:
     for piece in statements(tree, span):
-        number = numbers.next()
-        evidence = tree.document.evidence(piece)
-        yield Outcome(
-            id=f"outcome/{number}",
-            label=label(evidence.quote),
-            evidence=(evidence,),
-            rule="outcomes.clause",
-            number=number,
-            part_of=home,
-        )
+        yield outcome(tree, piece, numbers.next(), home, "outcomes.clause")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.extract.groups import groups
-from kg.extract.items import Numbers, Tree, label, printed_ordinal, shortened, statements
-from kg.model import SectionRole, Span, Task, TaskGroup
+from kg.extract.items import Numbers, Tree, printed_ordinal, statements
+from kg.extract.making import task, task_group
+from kg.model import SectionRole, Task, TaskGroup
 
 _LEAST_GOALS = 2  # items that make a list
 
@@ -31,35 +32,15 @@ def _of_role(tree: Tree, role: SectionRole) -> Iterator[TaskGroup | Task]:
         for group in found:
             if group.section is None or group.heading is None:
                 for item in group.items:
-                    yield _task(tree, numbers.next(item.ordinal), item.span, section.id, "item")
+                    yield task(tree, item.span, numbers.next(item.ordinal), section.id, "tasks.item")
                 continue
             number = numbers.next(printed_ordinal(group.section))
-            heading = tree.document.evidence(group.heading)
-            yield TaskGroup(
-                id=f"task-group/{number}",
-                label=shortened(heading.quote),
-                evidence=(heading,),
-                rule="tasks.numbered-heading",
-                number=number,
-                section=section.id,
-            )
-            inner = Numbers(f"{number}.")
+            yield task_group(tree, group.heading, number, section.id, "tasks.numbered-heading")
+            home, inner = f"task-group/{number}", Numbers(f"{number}.")
             for item in group.items:
-                yield _task(tree, inner.next(item.ordinal), item.span, f"task-group/{number}", "item-in-group")
+                yield task(tree, item.span, inner.next(item.ordinal), home, "tasks.item-in-group")
             for span in statements(tree, group.rest) if group.rest else ():
-                yield _task(tree, inner.next(), span, f"task-group/{number}", "sentence-in-group")
+                yield task(tree, span, inner.next(), home, "tasks.sentence-in-group")
         if not found and role is SectionRole.TASKS:
             for span in statements(tree, tree.intro(section)):
-                yield _task(tree, numbers.next(), span, section.id, "sentence")
-
-
-def _task(tree: Tree, number: str, span: Span, home: str, rule: str) -> Task:
-    evidence = tree.document.evidence(span)
-    return Task(
-        id=f"task/{number}",
-        label=label(evidence.quote),
-        evidence=(evidence,),
-        rule=f"tasks.{rule}",
-        number=number,
-        part_of=home,
-    )
+                yield task(tree, span, numbers.next(), section.id, "tasks.sentence")

@@ -18,9 +18,8 @@ from kg.errors import KgError, OversizedFile, UnreadableFile
 from kg.headings import LONGEST_HEADING
 from kg.model import BlockKind, Cell, Diagnostic, Severity
 from kg.reading.furniture import without_furniture
-from kg.reading.lines import Line, joined, printed_part
+from kg.reading.lines import Line, add_line, printed_part
 from kg.reading.numbering import Counters, Level
-from kg.reading.patterns import patterns
 from kg.reading.reader import Draft
 from kg.reading.rejoin import rejoin
 
@@ -346,7 +345,6 @@ def _add(
     walk: _Walk, text: str, level: int | None, page: int, cell: Cell | None, indented: bool, *, bold: bool = False
 ) -> None:
     """The printed lines of one paragraph: soft line breaks part them, except within a heading or a cell's phrase."""
-    known = patterns()
     kind = BlockKind.PARAGRAPH
     if cell:
         kind = BlockKind.CELL
@@ -363,11 +361,7 @@ def _add(
             part[0], part[1], indent, walk.gap, kind=kind, level=level, page=page if walk.paged else None, cell=cell
         )
         walk.gap = False
-        phrase = lines and kind is not BlockKind.PARAGRAPH
-        if phrase and not known.finished.search(lines[-1].text) and not known.item.match(line.text):
-            lines[-1] = joined([lines[-1], line])
-        else:
-            lines.append(line)
+        add_line(lines, line)
     walk.lines += lines
 
 

@@ -16,7 +16,7 @@ from kg.errors import UnreadableFile
 from kg.model import BlockKind, Cell, Diagnostic, Severity
 from kg.reading.encoding import decode
 from kg.reading.furniture import without_furniture
-from kg.reading.lines import Line, joined, printed_part
+from kg.reading.lines import Line, add_line, printed_part
 from kg.reading.mhtml import is_mhtml, page_of
 from kg.reading.numbering import printed
 from kg.reading.patterns import patterns
@@ -164,7 +164,6 @@ class _Walk:
 
     def flush(self) -> None:
         """End the paragraph."""
-        known = patterns()
         lines: list[Line] = []
         raws = [_collapsed(part) for part in self.parts]
         if self.preformatted:
@@ -182,11 +181,7 @@ class _Walk:
             indent = 4 if self.indented and not lines else part[2]
             line = Line(part[0], part[1], indent, self.gap, kind=kind, level=self.level, cell=self.cell)
             self.gap = False
-            phrase = lines and kind is not BlockKind.PARAGRAPH
-            if phrase and not known.finished.search(lines[-1].text) and not known.item.match(line.text):
-                lines[-1] = joined([lines[-1], line])
-            else:
-                lines.append(line)
+            add_line(lines, line)
         self.lines += lines
         self.parts = [""]
         self.indented = False

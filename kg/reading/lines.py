@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kg.model import Block, BlockKind, Cell, OffsetMap, Span
+from kg.reading.patterns import patterns
 
 # Characters that print nothing: controls, zero-width, soft hyphen, direction marks. They count as white space.
 INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
@@ -115,6 +116,17 @@ def trimmed(pieces: Sequence[tuple[str, int]]) -> tuple[str, tuple[tuple[int, in
                 runs.append(run)
         offset = end
     return text, tuple(runs), width(whole[:lead])
+
+
+def add_line(lines: list[Line], line: Line) -> None:
+    """Put `line` behind those of its paragraph. In a heading or a cell a break does not end a phrase: the line joins the one
+    before it there, unless that one is finished or this one opens an item."""
+    known = patterns()
+    phrase = lines and line.kind is not BlockKind.PARAGRAPH
+    if phrase and not known.finished.search(lines[-1].text) and not known.item.match(line.text):
+        lines[-1] = joined([lines[-1], line])
+    else:
+        lines.append(line)
 
 
 def joined(lines: Sequence[Line]) -> Line:

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
-from ontology import DCTERMS, NIF, OWL, RDFS, SSSOM, ZT
+from ontology import DCTERMS, RDFS, ZT
 from zhitu.exports.one_report import the_report
+from zhitu.views import Unit, links_of, units_of
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -25,26 +26,22 @@ NAMESPACE = "urn:ISO:std:iso:17469:tech:xsd:PerformancePlanOrReport"
 def write_stratml(workspace: Workspace, report: str | None, path: Path) -> None:
     """One report. Raises WorkspaceError where the workspace holds several and none is named."""
     holding = the_report(workspace, report)
-    store = workspace.store
     root = ElementTree.Element(f"{{{NAMESPACE}}}PerformancePlanOrReport", Type="Performance_Report")
     _say(root, Name=holding.title)
     core = _child(root, "StrategicPlanCore")
     _say(_child(core, "Organization"), Name=holding.department or "部门不明")
-    figures = _figures(store, holding.iri)
-    duties = _units(store, holding.iri, "Duty")
-    units = [*_units(store, holding.iri, "Task"), *_units(store, holding.iri, "Outcome")]
-    known = {row["x"] for row in duties}
-    for row in duties:
+    figures = _figures(workspace.store, holding.iri)
+    duties = units_of(workspace, holding.iri, "Duty")
+    units = [unit for name in ("Task", "Outcome") for unit in units_of(workspace, holding.iri, name)]
+    homes: dict[str, str] = {}  # unit → the duty that it most surely belongs to
+    for row in links_of(workspace, holding.iri, ZT.underDuty):
+        homes.setdefault(row["s"], row["o"])
+    for duty in duties:
         goal = _child(core, "Goal")
-        _say(
-            goal,
-            Name=row["label"],
-            Description=row["text"],
-            Identifier=_identifier(row["x"]),
-            SequenceIndicator=row.get("number"),
-        )
-        _objectives(goal, (unit for unit in units if unit["duty"] == row["x"]), figures)
-    others = [unit for unit in units if unit["duty"] not in known]
+        _say(goal, **_told(duty))
+        _objectives(goal, (unit for unit in units if homes.get(unit.iri) == duty.iri), figures)
+    known = {duty.iri for duty in duties}
+    others = [unit for unit in units if homes.get(unit.iri) not in known]
     if others or not duties:
         goal = _child(core, "Goal")
         _say(goal, Name="未对应职责的任务与成效", Description="程序没有为它们找到对应的职责。")
@@ -58,22 +55,6 @@ def write_stratml(workspace: Workspace, report: str | None, path: Path) -> None:
     path.write_bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
-def _units(store: Graph, report: str, name: str) -> list[Row]:
-    """Tasks, outcomes or duties in text order, each with the duty that it most surely belongs to."""
-    duties: dict[str, str] = {}
-    for (
-        row
-    ) in store.select(f"""SELECT ?x ?duty WHERE {{ GRAPH <{report}> {{ ?x a <{ZT[name]}> ; <{ZT.underDuty}> ?duty .
-            OPTIONAL {{ ?axiom <{OWL.annotatedSource}> ?x ; <{OWL.annotatedTarget}> ?duty ; <{SSSOM.confidence}> ?sure }}
-            }} }} ORDER BY ?x DESC(?sure) ?duty"""):
-        duties.setdefault(row["x"], row["duty"])
-    rows = store.select(f"""SELECT ?x ?label ?text ?number (MIN(?b) AS ?begin) WHERE {{
-        GRAPH <{report}> {{ ?x a <{ZT[name]}> ; <{RDFS.label}> ?label ; <{ZT.text}> ?text ;
-            <{ZT.evidence}>/<{NIF.beginIndex}> ?b . OPTIONAL {{ ?x <{ZT.number}> ?number }} }} }}
-        GROUP BY ?x ?label ?text ?number ORDER BY ?begin ?x""")
-    return [{**row, "duty": duties.get(row["x"], "")} for row in rows]
-
-
 def _figures(store: Graph, report: str) -> dict[str, list[Row]]:
     """Figures by the unit that they stand in."""
     found: dict[str, list[Row]] = {}
@@ -85,23 +66,27 @@ def _figures(store: Graph, report: str) -> dict[str, list[Row]]:
     return found
 
 
-def _objectives(goal: Element, units: Iterable[Row], figures: dict[str, list[Row]]) -> None:
+def _objectives(goal: Element, units: Iterable[Unit], figures: dict[str, list[Row]]) -> None:
     for unit in units:
         objective = _child(goal, "Objective")
-        _say(
-            objective,
-            Name=unit["label"],
-            Description=unit["text"],
-            Identifier=_identifier(unit["x"]),
-            SequenceIndicator=unit.get("number"),
-        )
-        for row in figures.get(unit["x"], ()):
+        _say(objective, **_told(unit))
+        for row in figures.get(unit.iri, ()):
             indicator = _child(objective, "PerformanceIndicator", PerformanceIndicatorType="Quantitative")
             _say(indicator, MeasurementDimension=row["property"], UnitOfMeasurement=row.get("name", "") or "无单位")
             _say(indicator, Identifier=_identifier(row["x"]))
             planned = row["kind"] in (ZT.Planned, ZT.Budgeted)
             instance = _child(indicator, "MeasurementInstance")
             _say(_child(instance, "TargetResult" if planned else "ActualResult"), NumberOfUnits=row["value"])
+
+
+def _told(unit: Unit) -> dict[str, str | None]:
+    """What a goal and an objective say, in the order of the schema."""
+    return {
+        "Name": unit.label,
+        "Description": unit.text,
+        "Identifier": _identifier(unit.iri),
+        "SequenceIndicator": unit.number or None,
+    }
 
 
 def _identifier(iri: str) -> str:

@@ -51,7 +51,7 @@ class Drawing:
 
 def drawing_around(workspace: Workspace, iri: str) -> Drawing | None:
     """The things at most two relations away, the nearest first, at most MOST_NODES; None where there is no such thing."""
-    network = workspace.network()
+    network = workspace.published().network
     if iri not in network:
         return None
     near, left_out = neighbourhood(network, iri, most=MOST_NODES)

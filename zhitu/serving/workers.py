@@ -13,6 +13,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from zhitu.serving.protocol import Refusal, SparqlRequest
+from zhitu.serving.worker import frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class _Worker:
 
     async def ask(self, request: SparqlRequest) -> tuple[dict[str, str], bytes]:
         data = json.dumps(asdict(request)).encode()
-        self.requests.write(struct.pack(">I", len(data)) + data)
+        self.requests.write(frame(data))
         await self.requests.drain()
         return await self._reply()
 

@@ -67,7 +67,10 @@ def read_topic(plan: QueryPlan, reading: Reading, catalogue: Catalogue, cues: Cu
         if start >= 0 and any(reading.named[start : start + len(plain)]):
             continue  # 河涌 in the name of one
         if start >= 0:
-            spans.append((start, start + len(plain), ((expansion.official, ALSO * expansion.weight),)))
+            end = start + len(plain)
+            while end > start + 1 and (rest[end - 1] == " " or rest[end - 1] in cues.stop):
+                end -= 1  # 罚了多少: what asks is no part of the subject
+            spans.append((start, end, ((expansion.official, ALSO * expansion.weight),)))
         else:
             meanings.append((expansion.official, ALSO * expansion.weight))
     labels = [(reading.text.find(words), words) for words in plan.function_words]

@@ -304,3 +304,7 @@ def _numeral(number: int) -> str:
             written += ("零" if zero else "") + digits[int(digit)] + unit
             zero = False
     return written
+
+
+def test_a_plain_word_for_a_matter_does_not_take_the_asking_into_the_subject():
+    assert [term.text for term in plan_of("2023年罚了多少钱？").terms] == ["罚"]
